@@ -1,0 +1,128 @@
+from odoo import api, fields, models, tools
+from odoo.tools import formatLang
+
+from ..policies import order_fee
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    b2b_small_order_threshold = fields.Monetary(
+        string="No small-order fee from",
+        default=100.0,
+        help="Orders whose goods, after discount and without tax, delivery and other "
+        "fees, come to less than this amount bear the small-order fee.",
+    )
+    b2b_small_order_product_id = fields.Many2one(
+        comodel_name="product.product",
+        string="Small-order fee",
+        domain="[('type', '=', 'service')]",
+        default=lambda self: self._default_b2b_small_order_product_id(),
+        help="The product's sales price is the fee; its income account and taxes book "
+        "it. Without a product there is no fee.",
+    )
+
+    _b2b_small_order_threshold_positive = models.Constraint(
+        "CHECK (b2b_small_order_threshold >= 0)",
+        "The limit of the small-order fee cannot be negative.",
+    )
+
+    @api.model
+    def _default_b2b_small_order_product_id(self):
+        return self.env.ref(
+            "cats_b2b.product_product_small_order_fee", raise_if_not_found=False
+        )
+
+    @tools.ormcache("self.id")
+    def _is_b2b_active(self):
+        """Tell whether the company runs a B2B shop.
+
+        The cache is cleared by every write on a website.
+
+        :rtype: bool
+        """
+        return bool(
+            self.env["website"]
+            .sudo()
+            .search_count(
+                [("company_id", "=", self.id), ("b2b_enabled", "=", True)], limit=1
+            )
+        )
+
+    def _decide_small_order_fee(self, order):
+        """Decide the small-order fee of an order (FEE-1).
+
+        "Orders under EUR 100 bear a small-order fee", on the goods after discount,
+        without tax, delivery and other fees, converted into the order's currency.
+
+        :param sale.order order: an order of this company, with or without the fee.
+        :return: the decision and the facts it was taken on.
+        :rtype: tuple[order_fee.FeeDecision, order_fee.SmallOrderFacts]
+        """
+        self.ensure_one()
+        goods = order.order_line.filtered(lambda line: line._is_b2b_fee_base())
+        currency = order.currency_id
+        facts = order_fee.SmallOrderFacts(
+            base=currency.round(sum(goods.mapped("price_subtotal"))),
+            has_goods=any(line.product_uom_qty > 0 for line in goods),
+            threshold=self.currency_id._convert(
+                self.b2b_small_order_threshold, currency, self, order._get_b2b_date()
+            ),
+            fee=self._get_small_order_fee(order),
+            rounding=currency.rounding,
+            currency=currency.name,
+            waived=order._get_b2b_fee_waiver(),
+        )
+        return order_fee.decide_small_order_fee(facts), facts
+
+    def _get_small_order_fee(self, order):
+        """Return the unit price of the fee on an order.
+
+        :return: the fee product's price in the order's currency, with those taxes that
+            are part of the price under the order's fiscal position.
+        :rtype: float
+        """
+        product = self.sudo().b2b_small_order_product_id.with_company(self)
+        if not product:
+            return 0.0
+        price = product._get_tax_included_unit_price(
+            self,
+            order.currency_id,
+            order._get_b2b_date(),
+            "sale",
+            fiscal_position=order.fiscal_position_id,
+        )
+        return order.currency_id.round(price)
+
+    def _explain_small_order_fee(self, because, currency):
+        """Put the reasons of a fee decision into words.
+
+        :param list because: the frozen reasons, as JSON.
+        :param res.currency currency: currency of the amounts in them.
+        :return: one sentence per reason, in the language of the environment.
+        :rtype: list[str]
+        """
+
+        def money(reason, name):
+            return formatLang(self.env, reason.get(name, 0.0), currency_obj=currency)
+
+        sentences = {
+            "below": lambda reason: self.env._(
+                "The goods come to %(base)s: orders under %(threshold)s bear a "
+                "small-order fee of %(fee)s.",
+                base=money(reason, "base"),
+                threshold=money(reason, "threshold"),
+                fee=money(reason, "fee"),
+            ),
+            "reached": lambda reason: self.env._(
+                "The goods come to %(base)s: from %(threshold)s on there is no fee.",
+                base=money(reason, "base"),
+                threshold=money(reason, "threshold"),
+            ),
+            "waived": lambda reason: {
+                "order": self.env._("The fee is waived on this order."),
+                "customer": self.env._("This customer pays no small-order fee."),
+            }[reason["by"]],
+            "no_goods": lambda reason: self.env._("There are no goods on the order."),
+        }
+        return [sentences[reason["code"]](reason) for reason in because]

@@ -1,0 +1,18 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    b2b_enabled = fields.Boolean(related="website_id.b2b_enabled", readonly=False)
+    b2b_small_order_threshold = fields.Monetary(
+        related="company_id.b2b_small_order_threshold", readonly=False
+    )
+    b2b_small_order_product_id = fields.Many2one(
+        related="company_id.b2b_small_order_product_id", readonly=False
+    )
+    b2b_small_order_price = fields.Float(
+        string="Amount of the small-order fee",
+        related="company_id.b2b_small_order_product_id.list_price",
+        readonly=False,
+    )

@@ -1,0 +1,267 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+
+from ..policies import quantity as quantity_policy
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    b2b_fee_type = fields.Selection(
+        selection=[("small_order", "Small-order fee")],
+        string="Fee",
+        readonly=True,
+        copy=False,
+        help="Set on the lines that the fee rules keep up to date by themselves.",
+    )
+    b2b_promise_date = fields.Date(
+        string="Promised dispatch",
+        readonly=True,
+        copy=False,
+        help="Day of dispatch promised at confirmation, on the warehouse's calendar.",
+    )
+    b2b_why = fields.Json(
+        string="Frozen reasons",
+        readonly=True,
+        copy=False,
+        help="Facts and reasons of the decisions taken on this line.",
+    )
+    b2b_why_text = fields.Char(string="Why", compute="_compute_b2b_why_text")
+    b2b_dispatch_at = fields.Datetime(
+        string="Dispatch",
+        compute="_compute_b2b_dispatch_at",
+        help="When the line leaves the warehouse: as promised once the order is "
+        "confirmed, else as it would be promised now.",
+    )
+    b2b_quantity_issue = fields.Char(
+        string="Quantity issue", compute="_compute_b2b_quantity_issue"
+    )
+
+    @api.depends("b2b_why")
+    @api.depends_context("lang")
+    def _compute_b2b_why_text(self):
+        for line in self:
+            line.b2b_why_text = " ".join(line._explain_b2b())
+
+    @api.depends(
+        "state",
+        "b2b_promise_date",
+        "product_id",
+        "product_uom_id",
+        "product_uom_qty",
+        "warehouse_id",
+    )
+    def _compute_b2b_dispatch_at(self):
+        promises = self._get_b2b_promises()
+        calendars = {}
+        for line in self:
+            warehouse = line.warehouse_id
+            day = line.b2b_promise_date
+            if not day and line in promises:
+                day = promises[line][0].day
+            if not day:
+                line.b2b_dispatch_at = False
+                continue
+            if warehouse not in calendars:
+                calendars[warehouse] = warehouse._get_b2b_days()
+            line.b2b_dispatch_at = warehouse._get_b2b_dispatch_instant(
+                day, calendars[warehouse]
+            )
+
+    @api.depends("product_id", "product_uom_id", "product_uom_qty", "order_id.state")
+    @api.depends_context("lang")
+    def _compute_b2b_quantity_issue(self):
+        self.b2b_quantity_issue = False
+        for order, lines in self.grouped("order_id").items():
+            if not order._is_b2b():
+                continue
+            issues = order._get_b2b_quantity_issues()
+            for line in lines & order.order_line:
+                line.b2b_quantity_issue = issues.get(line.product_id, False)
+
+    @api.depends("b2b_fee_type")
+    def _compute_pricelist_item_id(self):
+        """Override of `sale` to keep pricelists off the fees."""
+        fees = self.filtered("b2b_fee_type")
+        fees.pricelist_item_id = False
+        return super(SaleOrderLine, self - fees)._compute_pricelist_item_id()
+
+    def _compute_price_unit(self):
+        """Override of `sale` to keep the amount that the fee rule set."""
+        return super(
+            SaleOrderLine, self.filtered(lambda line: not line.b2b_fee_type)
+        )._compute_price_unit()
+
+    def _compute_discount(self):
+        """Override of `sale` to keep discounts off the fees."""
+        fees = self.filtered("b2b_fee_type")
+        fees.discount = 0.0
+        return super(SaleOrderLine, self - fees)._compute_discount()
+
+    @api.constrains("product_uom_qty", "product_uom_id", "product_id")
+    def _check_b2b_quantity(self):
+        """Hold a confirmed order to the quantities of its products (ORD-5)."""
+        for order, lines in self.grouped("order_id").items():
+            if order.state == "sale":
+                order._check_b2b_quantities(lines.product_id)
+
+    def _can_be_invoiced_alone(self):
+        """Override of `sale`: a fee alone is not worth an invoice."""
+        return super()._can_be_invoiced_alone() and not self.b2b_fee_type
+
+    def _is_reorder_allowed(self):
+        """Override of `website_sale`: a fee cannot be ordered again."""
+        return not self.b2b_fee_type and super()._is_reorder_allowed()
+
+    def _is_sellable(self):
+        """Override of `website_sale`: a fee cannot be bought."""
+        return not self.b2b_fee_type and super()._is_sellable()
+
+    def _show_in_cart(self):
+        """Override of `website_sale` to show fees among the totals, not the articles."""
+        return super()._show_in_cart() and not self.b2b_fee_type
+
+    def _expected_date(self):
+        """Override of `sale` to expect what is, or would be, promised (DSP-3)."""
+        self.ensure_one()
+        return self.b2b_dispatch_at or super()._expected_date()
+
+    def _action_launch_stock_rule(self, **kwargs):
+        """Override of `sale_stock` to freeze the promise before stock is reserved."""
+        self._freeze_b2b_promises()
+        return super()._action_launch_stock_rule(**kwargs)
+
+    def _is_b2b_article(self):
+        """Tell whether the line orders an article, as opposed to what comes with it.
+
+        Fees, delivery, down payments, rewards, the articles inside a combo and returns
+        (negative quantities) are none.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return bool(
+            self.product_id
+            and not self.display_type
+            and not self.is_downpayment
+            and not self.is_delivery
+            and not self.b2b_fee_type
+            and not self.is_reward_line
+            and not self.combo_item_id
+            and self.product_uom_qty > 0
+        )
+
+    def _is_b2b_fee_base(self):
+        """Tell whether the line counts for the limit of the small-order fee (FEE-1).
+
+        Goods count, and the discounts on them; delivery, other fees, down payments,
+        free shipping and what is paid by gift card or eWallet do not.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        reward = self.reward_id
+        return bool(
+            self.product_id
+            and not self.display_type
+            and not self.is_downpayment
+            and not self.is_delivery
+            and not self.b2b_fee_type
+            and reward.reward_type != "shipping"
+            and not reward.program_id.is_payment_program
+        )
+
+    def _get_b2b_product_qty(self):
+        """:return: the line's quantity in the product's own unit, unrounded."""
+        self.ensure_one()
+        return self.product_uom_id._compute_quantity(
+            self.product_uom_qty, self.product_id.uom_id, round=False
+        )
+
+    def _get_b2b_quantity_box(self):
+        """:return: (start, step) of the line's quantity box, in the line's unit."""
+        self.ensure_one()
+        return self.product_id._get_b2b_quantity_box(self.product_uom_id)
+
+    def _get_b2b_quantity_reasons(self, product):
+        """Tell what is wrong with the quantity of a product over these lines.
+
+        :rtype: tuple[because.Reason]
+        """
+        lines = self.filtered(
+            lambda line: line.product_id == product and line._is_b2b_article()
+        )
+        total = sum(line._get_b2b_product_qty() for line in lines)
+        return quantity_policy.check_total(total, product._get_b2b_quantity_rule())
+
+    def _get_b2b_promises(self):
+        """Promise the dispatch of those lines that have no frozen promise.
+
+        Lines of one product in one warehouse share its free stock in their order.
+
+        :return: promise and facts by line of the same orders; lines without goods are
+            left out.
+        :rtype: dict[sale.order.line, tuple]
+        """
+        promises = {}
+        pending = self.order_id.order_line.filtered(
+            lambda line: line._needs_b2b_promise()
+        )
+        for warehouse, lines in pending.grouped("warehouse_id").items():
+            days = warehouse._get_b2b_days()
+            in_stock = lines._get_b2b_in_stock(warehouse)
+            for line in lines:
+                lead_days = 0 if line in in_stock else line.product_id.b2b_lead_days
+                promise, facts = warehouse._decide_b2b_dispatch(
+                    line.order_id._get_b2b_placed_at(), lead_days, days
+                )
+                if promise:
+                    promises[line] = promise, facts
+        return promises
+
+    def _needs_b2b_promise(self):
+        """:return: whether the line has goods to dispatch and no promise yet."""
+        self.ensure_one()
+        return bool(
+            self.state != "cancel"
+            and not self.b2b_promise_date
+            and self.warehouse_id
+            and self.product_id.type == "consu"
+            and not self.display_type
+            and self.product_uom_qty > 0
+            and self.order_id._is_b2b()
+        )
+
+    def _get_b2b_in_stock(self, warehouse):
+        """:return: those of the lines whose goods are all free in the warehouse."""
+        in_stock = self.filtered(lambda line: not line.product_id.is_storable)
+        storable = self - in_stock
+        free = storable.product_id._get_b2b_free_qty(warehouse)
+        taken = defaultdict(float)
+        for line in storable:
+            product = line.product_id
+            # Open quotations reserve nothing from each other.
+            share = (product, line.state != "sale" and line.order_id)
+            taken[share] += line._get_b2b_product_qty()
+            if product.uom_id.compare(taken[share], free[product]) <= 0:
+                in_stock |= line
+        return in_stock
+
+    def _freeze_b2b_promises(self):
+        """Write the promise on lines that have none, with its facts and reasons."""
+        Warehouse = self.env["stock.warehouse"]
+        for line, (promise, facts) in self._get_b2b_promises().items():
+            frozen = Warehouse._freeze_b2b_dispatch(promise, facts)
+            line.write({"b2b_promise_date": promise.day, "b2b_why": frozen})
+
+    def _explain_b2b(self):
+        """Put the frozen reasons of the line into words, one sentence per reason."""
+        self.ensure_one()
+        if not self.b2b_why:
+            return []
+        if self.b2b_fee_type:
+            return self.company_id._explain_small_order_fee(
+                self.b2b_why["because"], self.currency_id
+            )
+        return self.warehouse_id._explain_b2b_dispatch(self.b2b_why)

@@ -1,0 +1,203 @@
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from pytz import timezone, utc
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import format_date, format_time
+
+from ..policies import because as because_policy
+from ..policies import dispatch
+
+
+class StockWarehouse(models.Model):
+    _inherit = "stock.warehouse"
+
+    b2b_calendar_id = fields.Many2one(
+        comodel_name="resource.calendar",
+        string="Dispatch calendar",
+        domain="['|', ('company_id', '=', False), ('company_id', '=', company_id)]",
+        help="Working days and public holidays of the warehouse; its time zone is the "
+        "one of the cutoff. The company's working hours when empty.",
+    )
+    b2b_cutoff_hour = fields.Float(
+        string="Same-day dispatch until",
+        default=12.0,
+        help="Orders placed before this time of the warehouse's clock on a working day, "
+        "with all goods in stock, leave the same day.",
+    )
+    b2b_handling_days = fields.Integer(
+        string="Handling",
+        help="Working days that each order takes in the warehouse. 0 dispatches on the "
+        "day of the order, 1 on the working day after.",
+    )
+
+    _b2b_handling_days_positive = models.Constraint(
+        "CHECK (b2b_handling_days >= 0)", "Handling days cannot be negative."
+    )
+
+    @api.constrains("b2b_cutoff_hour")
+    def _check_b2b_cutoff_hour(self):
+        if any(not 0 < warehouse.b2b_cutoff_hour <= 24 for warehouse in self):
+            raise ValidationError(
+                self.env._("The cutoff is a time of the day, from 00:01 to 24:00.")
+            )
+
+    def _get_b2b_calendar(self):
+        """:return: the calendar that tells the warehouse's working days."""
+        return self.b2b_calendar_id or self.company_id.resource_calendar_id
+
+    def _get_b2b_zone(self):
+        """:return: the time zone of the clock on the warehouse's wall."""
+        return ZoneInfo(self.sudo()._get_b2b_calendar().tz or "UTC")
+
+    def _get_b2b_days(self):
+        """Return a look at the warehouse's calendar, loaded once per stretch of weeks.
+
+        :return: a callable from a ``date`` to its :class:`dispatch.Day`.
+        """
+        self.ensure_one()
+        return _WarehouseDays(self.sudo())
+
+    def _decide_b2b_dispatch(self, placed_at, lead_days, days=None):
+        """Promise the day on which an order leaves this warehouse (DSP-1, DSP-2).
+
+        :param datetime placed_at: when the order is placed, naive UTC as in the ORM.
+        :param int lead_days: working days until the goods are there, 0 when in stock.
+        :param days: a calendar of :meth:`_get_b2b_days`, to share it between lines.
+        :return: the promise and its facts, ``(None, None)`` when the calendar has no
+            working day.
+        :rtype: tuple[dispatch.DispatchPromise, dispatch.DispatchFacts]
+        """
+        self.ensure_one()
+        warehouse = self.sudo()
+        facts = dispatch.DispatchFacts(
+            placed_at=placed_at.replace(tzinfo=utc).astimezone(self._get_b2b_zone()),
+            cutoff=warehouse._get_b2b_cutoff(),
+            lead_days=lead_days,
+            handling_days=warehouse.b2b_handling_days,
+        )
+        try:
+            promise = dispatch.decide_dispatch(facts, days or self._get_b2b_days())
+        except dispatch.NoWorkingDay:
+            return None, None
+        return promise, facts
+
+    def _get_b2b_cutoff(self):
+        """:return: the cutoff as a time of the day; 24:00 is its last instant."""
+        minutes = round(self.b2b_cutoff_hour * 60)
+        return time(*divmod(minutes, 60)) if minutes < 24 * 60 else time.max
+
+    def _get_b2b_dispatch_instant(self, day, days=None):
+        """Return when the warehouse's work of a day ends: what left, left by then.
+
+        :param date day: the day of dispatch.
+        :return: naive UTC, as the ORM stores it.
+        :rtype: datetime
+        """
+        self.ensure_one()
+        closes = (days or self._get_b2b_days())(day).closes or time(17)
+        local = datetime.combine(day, closes, tzinfo=self._get_b2b_zone())
+        return local.astimezone(utc).replace(tzinfo=None, microsecond=0)
+
+    @api.model
+    def _freeze_b2b_dispatch(self, promise, facts):
+        """:return: promise, facts and reasons as JSON, to be decided again at any time."""
+        return because_policy.freeze(promise, facts.to_json(promise))
+
+    def _explain_b2b_dispatch(self, frozen):
+        """Put the reasons of a dispatch promise into words.
+
+        :param dict frozen: a promise frozen by :meth:`_freeze_b2b_dispatch`.
+        :return: one sentence per reason, in the language of the environment.
+        :rtype: list[str]
+        """
+
+        def day(text):
+            return format_date(self.env, text, date_format="EEEE d MMMM")
+
+        def hour(reason):
+            cutoff = time.fromisoformat(reason["cutoff"])
+            return format_time(self.env, cutoff, time_format="short")
+
+        def holidays(reason):
+            names = [f"{day(when)} ({name})" for when, name in reason["days"]]
+            return self.env._("Closed on %(days)s.", days=", ".join(names))
+
+        sentences = {
+            "before_cutoff": lambda reason: self.env._(
+                "Ordered before %(cutoff)s on a working day.", cutoff=hour(reason)
+            ),
+            "after_cutoff": lambda reason: self.env._(
+                "Ordered after %(cutoff)s: counts from the next working day.",
+                cutoff=hour(reason),
+            ),
+            "closed_day": lambda reason: self.env._(
+                "Ordered on a closed day: counts from the next working day."
+            ),
+            "in_stock": lambda reason: self.env._("All goods are in stock."),
+            "lead_time": lambda reason: self.env._(
+                "Not in stock: lead time of %(days)s working days.",
+                days=reason["days"],
+            ),
+            "handling": lambda reason: self.env._(
+                "Handling takes %(days)s working days.", days=reason["days"]
+            ),
+            "holidays": holidays,
+        }
+        return [sentences[reason["code"]](reason) for reason in frozen["because"]]
+
+
+class _WarehouseDays:
+    """The days of a warehouse's calendar, read from the database stretch by stretch."""
+
+    _stretch = timedelta(days=62)
+
+    def __init__(self, warehouse_sudo):
+        self._calendar = warehouse_sudo._get_b2b_calendar()
+        self._company = warehouse_sudo.company_id
+        self._days = {}
+
+    def __call__(self, day):
+        if day not in self._days:
+            self._load(day)
+        return self._days[day]
+
+    def _load(self, first):
+        zone = timezone(self._calendar.tz or "UTC")
+        after = first + self._stretch
+        start = zone.localize(datetime.combine(first, time.min))
+        end = zone.localize(datetime.combine(after, time.min))
+        attendances = self._calendar._attendance_intervals_batch(start, end, tz=zone)
+        leaves = self._calendar._leave_intervals_batch(
+            start, end, domain=self._get_leave_domain(), tz=zone
+        )
+        closes = self._get_closing_times(attendances[False] - leaves[False])
+        names = self._get_names(leaves[False])
+        for offset in range((after - first).days):
+            day = first + timedelta(days=offset)
+            self._days[day] = dispatch.Day(closes.get(day), names.get(day, ""))
+
+    def _get_leave_domain(self):
+        return [
+            ("time_type", "=", "leave"),
+            ("resource_id", "=", False),
+            ("company_id", "in", [False, self._company.id]),
+        ]
+
+    def _get_closing_times(self, work):
+        closes = {}
+        for start, end, _attendance in work:
+            closing = end.timetz() if end.date() == start.date() else time.max
+            closes[start.date()] = max(
+                closing.replace(tzinfo=None), closes.get(start.date(), time.min)
+            )
+        return closes
+
+    def _get_names(self, leaves):
+        names = {}
+        for start, end, leave in leaves:
+            for offset in range((end.date() - start.date()).days + 1):
+                names[start.date() + timedelta(days=offset)] = leave[:1].name or ""
+        return names

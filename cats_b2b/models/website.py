@@ -1,0 +1,22 @@
+from odoo import fields, models
+
+
+class Website(models.Model):
+    _inherit = "website"
+
+    b2b_enabled = fields.Boolean(
+        string="B2B shop",
+        help="Minimum quantities, small-order fee and dispatch promise apply on this "
+        "website and on the backend orders of its company.",
+    )
+
+    def _get_b2b_warehouse(self):
+        """Return the warehouse whose stock and calendar the shop speaks of.
+
+        :return: the website's warehouse, else the first one of its company.
+        :rtype: stock.warehouse
+        """
+        self.ensure_one()
+        return self.warehouse_id or self.env["stock.warehouse"].search(
+            [("company_id", "=", self.company_id.id)], limit=1
+        )

@@ -1,0 +1,18 @@
+"""The rules of the business, as values.
+
+Facts in, decision out: nothing here knows the ORM, the request or the clock.
+
+=====================  =============================================  ==============
+rule                   function                                       requirement
+=====================  =============================================  ==============
+orderable quantity     :func:`quantity.decide_quantity`               ORD-5
+small-order fee        :func:`order_fee.decide_small_order_fee`       FEE-1
+dispatch promise       :func:`dispatch.decide_dispatch`               DSP-1, DSP-2
+=====================  =============================================  ==============
+
+Each decision carries its ``because``: the ordered reasons (:class:`because.Reason`)
+with the facts that led to it. The models turn the codes into sentences and freeze the
+facts, so that the same decision can be taken again later.
+"""
+
+from . import because, dispatch, order_fee, quantity
