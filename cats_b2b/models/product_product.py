@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 
 from ..policies import quantity as quantity_policy
 
@@ -138,3 +138,83 @@ class ProductProduct(models.Model):
         """
         products = self.sudo().with_context(warehouse_id=warehouse.id)
         return dict(zip(self, products.mapped("free_qty"), strict=True))
+
+    def _get_b2b_shop_info(self, website, quantity=1.0, uom=None):
+        """Return what the product page says about ordering the product (CAT-4).
+
+        :param website website: a website with the B2B shop on.
+        :param float quantity: quantity that the buyer looks at, in ``uom``.
+        :param uom.uom uom: unit of the quantity, the product's own by default.
+        :return: ``start`` and ``step`` of the quantity box, the ``rule`` in words, stock
+            or lead time as of :meth:`_describe_b2b_stock`, and the ``promise``.
+        :rtype: dict
+        """
+        self.ensure_one()
+        uom = uom or self.uom_id
+        warehouse = website._get_b2b_warehouse()
+        free = self._get_b2b_free_qty(warehouse)[self]
+        wanted = uom._compute_quantity(quantity, self.uom_id, round=False)
+        in_stock = not self.is_storable or self.uom_id.compare(wanted, free) <= 0
+        start, step = self._get_b2b_quantity_box(uom)
+        return {
+            "start": start,
+            "step": step,
+            "rule": self._describe_b2b_quantity_rule(),
+            **self._describe_b2b_stock(free),
+            "promise": self._get_b2b_product_promise(warehouse, in_stock),
+        }
+
+    def _get_b2b_product_promise(self, warehouse, in_stock):
+        """:return: the dispatch of an order placed now, in words, or ``None``."""
+        now = fields.Datetime.now()
+        promise, facts = warehouse._decide_b2b_dispatch(
+            now, 0 if in_stock else self.b2b_lead_days
+        )
+        if not promise:
+            return None
+        return {
+            "sentence": warehouse._get_b2b_dispatch_sentence(promise.day),
+            "reasons": warehouse._explain_b2b_dispatch(
+                warehouse._freeze_b2b_dispatch(promise, facts)
+            ),
+            "seconds_left": warehouse._get_b2b_seconds_left(promise.closes_at, now),
+        }
+
+    def _describe_b2b_stock(self, free):
+        """Say how many are in stock, else how long it takes (CAT-4).
+
+        :param float free: what is free to sell, in the product's unit.
+        :return: ``in_stock`` (bool) and ``stock`` (a sentence, empty for services).
+        :rtype: dict
+        """
+        self.ensure_one()
+        if not self.is_storable:
+            return {"in_stock": True, "stock": ""}
+        if self.uom_id.compare(free, 0.0) > 0:
+            amount = self.uom_id._format_b2b_quantity(free)
+            return {
+                "in_stock": True,
+                "stock": self.env._("%(amount)s in stock", amount=amount),
+            }
+        if self.b2b_lead_days:
+            days = self.b2b_lead_days
+            sentence = self.env._("Lead time: %(days)s working days", days=days)
+        else:
+            sentence = self.env._("Not in stock")
+        return {"in_stock": False, "stock": sentence}
+
+    def _get_b2b_cards(self, website):
+        """Return what the list page says about stock and quantities (CAT-4).
+
+        :param website website: a website with the B2B shop on.
+        :return: ``in_stock``, ``stock`` and ``rule`` by product; one read for all.
+        :rtype: dict[product.product, dict]
+        """
+        free = self._get_b2b_free_qty(website._get_b2b_warehouse())
+        return {
+            product: {
+                **product._describe_b2b_stock(free[product]),
+                "rule": product._describe_b2b_quantity_rule(),
+            }
+            for product in self
+        }

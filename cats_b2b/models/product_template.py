@@ -31,3 +31,16 @@ class ProductTemplate(models.Model):
     _b2b_lead_days_positive = models.Constraint(
         "CHECK (b2b_lead_days >= 0)", "A lead time cannot be negative."
     )
+
+    def _get_additionnal_combination_info(
+        self, product_or_template, quantity, uom, date, website
+    ):
+        """Override of `website_sale` to add what a B2B buyer needs to know (CAT-4)."""
+        info = super()._get_additionnal_combination_info(
+            product_or_template, quantity, uom, date, website
+        )
+        if website.b2b_enabled and product_or_template.is_product_variant:
+            info["b2b"] = product_or_template._get_b2b_shop_info(
+                website, quantity=quantity, uom=uom
+            )
+        return info

@@ -1,8 +1,6 @@
-from pytz import utc
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import float_compare, format_date, formatLang
+from odoo.tools import float_compare, formatLang
 
 from ..policies import because as because_policy
 
@@ -25,6 +23,7 @@ class SaleOrder(models.Model):
         help="Confirm the order although quantities break the minimum or multiple of a "
         "product.",
     )
+    b2b_quantity_message = fields.Text(compute="_compute_b2b_quantity_message")
     b2b_promise_date = fields.Date(
         string="Promised dispatch",
         compute="_compute_b2b_promise_date",
@@ -32,7 +31,9 @@ class SaleOrder(models.Model):
         index="btree_not_null",
         help="Day on which the last of the goods leaves, as promised at confirmation.",
     )
-    b2b_why_text = fields.Text(string="Why", compute="_compute_b2b_why_text")
+    b2b_why_text = fields.Text(
+        string="Dispatch promise", compute="_compute_b2b_why_text"
+    )
 
     @api.depends("order_line.price_subtotal", "order_line.b2b_fee_type")
     @api.depends_context("lang")
@@ -40,18 +41,33 @@ class SaleOrder(models.Model):
         for order in self:
             order.b2b_fee_hint = order._is_b2b() and order._get_b2b_fee_hint()
 
+    @api.depends(
+        "state",
+        "order_line.product_id",
+        "order_line.product_uom_id",
+        "order_line.product_uom_qty",
+    )
+    @api.depends_context("lang")
+    def _compute_b2b_quantity_message(self):
+        for order in self:
+            open_order = order.state in ("draft", "sent") and order._is_b2b()
+            issues = order._get_b2b_quantity_issues() if open_order else {}
+            order.b2b_quantity_message = "\n".join(issues.values())
+
     @api.depends("order_line.b2b_promise_date")
     def _compute_b2b_promise_date(self):
         for order in self:
             dates = filter(None, order.order_line.mapped("b2b_promise_date"))
             order.b2b_promise_date = max(dates, default=False)
 
-    @api.depends("order_line.b2b_why", "order_line.product_uom_qty")
+    @api.depends("order_line.b2b_why")
     @api.depends_context("lang")
     def _compute_b2b_why_text(self):
         for order in self:
             promise = order._get_b2b_promise()
-            order.b2b_why_text = " ".join(promise["reasons"]) if promise else False
+            order.b2b_why_text = promise and " ".join(
+                [promise["sentence"], *promise["reasons"]]
+            )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -375,8 +391,9 @@ class SaleOrder(models.Model):
         line that leaves last decides.
 
         :return: ``day``, ``sentence``, ``reasons`` (sentences), the slowest ``line``,
-            whether it ``delays`` the others, and ``closes_at`` (naive UTC or ``None``)
-            until when the promise holds; ``None`` when there is nothing to promise.
+            whether it ``delays`` the others, and for how many ``seconds_left`` the
+            promise holds (0 when it does not hang on the hour); ``None`` when there is
+            nothing to promise.
         :rtype: dict | None
         """
         self.ensure_one()
@@ -412,17 +429,14 @@ class SaleOrder(models.Model):
 
     def _prepare_b2b_promise(self, line, days, frozen, closes_at=None):
         """Put a promise together for pages, mails and documents."""
-        day = days[line]
-        if closes_at:
-            closes_at = closes_at.astimezone(utc).replace(tzinfo=None)
+        Warehouse = line.warehouse_id
         return {
-            "day": day,
+            "day": days[line],
             "line": line,
-            "delays": min(days.values()) < day,
-            "closes_at": closes_at,
-            "sentence": self.env._(
-                "Dispatch: %(day)s",
-                day=format_date(self.env, day, date_format="EEEE d MMMM y"),
+            "delays": min(days.values()) < days[line],
+            "seconds_left": Warehouse._get_b2b_seconds_left(
+                closes_at, fields.Datetime.now()
             ),
-            "reasons": line.warehouse_id._explain_b2b_dispatch(frozen),
+            "sentence": Warehouse._get_b2b_dispatch_sentence(days[line]),
+            "reasons": Warehouse._explain_b2b_dispatch(frozen),
         }

@@ -34,9 +34,6 @@ class SaleOrderLine(models.Model):
         help="When the line leaves the warehouse: as promised once the order is "
         "confirmed, else as it would be promised now.",
     )
-    b2b_quantity_issue = fields.Char(
-        string="Quantity issue", compute="_compute_b2b_quantity_issue"
-    )
 
     @api.depends("b2b_why")
     @api.depends_context("lang")
@@ -68,17 +65,6 @@ class SaleOrderLine(models.Model):
             line.b2b_dispatch_at = warehouse._get_b2b_dispatch_instant(
                 day, calendars[warehouse]
             )
-
-    @api.depends("product_id", "product_uom_id", "product_uom_qty", "order_id.state")
-    @api.depends_context("lang")
-    def _compute_b2b_quantity_issue(self):
-        self.b2b_quantity_issue = False
-        for order, lines in self.grouped("order_id").items():
-            if not order._is_b2b():
-                continue
-            issues = order._get_b2b_quantity_issues()
-            for line in lines & order.order_line:
-                line.b2b_quantity_issue = issues.get(line.product_id, False)
 
     @api.depends("b2b_fee_type")
     def _compute_pricelist_item_id(self):

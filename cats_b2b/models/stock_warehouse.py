@@ -102,6 +102,21 @@ class StockWarehouse(models.Model):
         return local.astimezone(utc).replace(tzinfo=None, microsecond=0)
 
     @api.model
+    def _get_b2b_dispatch_sentence(self, day):
+        """:return: the promised day in words, in the language of the environment."""
+        return self.env._(
+            "Dispatch: %(day)s",
+            day=format_date(self.env, day, date_format="EEEE d MMMM y"),
+        )
+
+    @api.model
+    def _get_b2b_seconds_left(self, closes_at, now):
+        """:return: whole seconds from now (naive UTC) to an aware instant, or 0."""
+        if not closes_at:
+            return 0
+        return max(int((closes_at - now.replace(tzinfo=utc)).total_seconds()), 0)
+
+    @api.model
     def _freeze_b2b_dispatch(self, promise, facts):
         """:return: promise, facts and reasons as JSON, to be decided again at any time."""
         return because_policy.freeze(promise, facts.to_json(promise))
