@@ -120,7 +120,8 @@ class SaleOrder(models.Model):
     ):
         """Override of `website_sale` to sell by minimum and multiple (ORD-5)."""
         product = self.env["product.product"].browse(product_id)
-        if not self._is_b2b() or not product._get_b2b_quantity_rule():
+        in_combo = kwargs.get("combo_item_id") or order_line.combo_item_id
+        if in_combo or not product._get_b2b_quantity_rule() or not self._is_b2b():
             return super()._verify_updated_quantity(
                 order_line, product_id, new_qty, uom_id, **kwargs
             )

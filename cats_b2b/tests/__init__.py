@@ -1,0 +1,8 @@
+from . import (
+    test_dispatch,
+    test_dispatch_policy,
+    test_order_fee,
+    test_order_fee_policy,
+    test_quantity,
+    test_quantity_policy,
+)

@@ -1,0 +1,286 @@
+from datetime import date, datetime
+
+from freezegun import freeze_time
+
+from odoo.exceptions import ValidationError
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from ..policies.dispatch import decide_again
+from .common import CatsB2bCommon
+
+# Wednesday 18 November 2026; Brussels is an hour ahead of UTC.
+BEFORE_NOON = "2026-11-18 10:59:59"
+NOON = "2026-11-18 11:00:00"
+
+
+@tagged("post_install", "-at_install")
+class TestDispatch(CatsB2bCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.product.b2b_lead_days = 5
+        cls._add_stock(cls.product, 20)
+        cls.other = cls._create_product("Battery", 80.0, b2b_lead_days=2)
+
+    def _confirm(self, *lines, **values):
+        order = self._create_order(*lines, **values)
+        order.action_confirm()
+        return order
+
+    def test_before_the_cutoff(self):
+        """DSP-1: ordered at 11:59:59 in Brussels, in stock: dispatched the same day."""
+        with freeze_time(BEFORE_NOON):
+            order = self._confirm((self.product, 4))
+        self.assertEqual(order.b2b_promise_date, date(2026, 11, 18))
+
+    def test_at_the_cutoff(self):
+        """DSP-1: ordered at 12:00:00 in Brussels: dispatched the next working day."""
+        with freeze_time(NOON):
+            order = self._confirm((self.product, 4))
+        self.assertEqual(order.b2b_promise_date, date(2026, 11, 19))
+
+    def test_wall_clock_in_summer_and_winter(self):
+        """DSP-1: the cutoff is a time on the wall, on both sides of both clock changes."""
+        table = [
+            ("Friday, summer time", "2026-10-23 09:59:59", date(2026, 10, 23)),
+            ("Friday, summer time, noon", "2026-10-23 10:00:00", date(2026, 10, 26)),
+            ("Monday, winter time", "2026-10-26 10:59:59", date(2026, 10, 26)),
+            ("Monday, winter time, noon", "2026-10-26 11:00:00", date(2026, 10, 27)),
+            ("Friday, winter time", "2026-03-27 10:59:59", date(2026, 3, 27)),
+            ("Monday, summer time", "2026-03-30 09:59:59", date(2026, 3, 30)),
+            ("Monday, summer time, noon", "2026-03-30 10:00:00", date(2026, 3, 31)),
+        ]
+        for case, instant, expected in table:
+            with self.subTest(case), freeze_time(instant):
+                promise = self._create_order((self.product, 1))._get_b2b_promise()
+                self.assertEqual(promise["day"], expected)
+
+    def test_public_holidays(self):
+        """DSP-1: public holidays of the warehouse's calendar are no working days."""
+        self._create_holiday("Christmas", date(2026, 12, 25))
+        with freeze_time("2026-12-24 13:00:00"):
+            order = self._confirm((self.product, 1))
+        self.assertEqual(order.b2b_promise_date, date(2026, 12, 28))
+        self.assertText(
+            order.order_line[0].b2b_why_text,
+            "Ordered after 12:00 PM: counts from the next working day. "
+            "All goods are in stock. Closed on Friday 25 December (Christmas).",
+        )
+
+    def test_holiday_of_another_calendar(self):
+        """DSP-1: a day off of one person or another calendar closes nothing."""
+        resource = self.env["resource.resource"].create(
+            {"name": "Picker", "calendar_id": self.calendar.id}
+        )
+        leave = self._create_holiday("Day off", date(2026, 11, 18))
+        leave.resource_id = resource
+        other = self.calendar.copy()
+        self._create_holiday("Elsewhere", date(2026, 11, 18), other)
+        with freeze_time(BEFORE_NOON):
+            promise = self._create_order((self.product, 1))._get_b2b_promise()
+        self.assertEqual(promise["day"], date(2026, 11, 18))
+
+    def test_day_that_ends_before_the_cutoff(self):
+        """DSP-1: where work ends at 11:00 that day, 11:30 is too late."""
+        wednesday = self.calendar.attendance_ids.filtered(
+            lambda attendance: attendance.dayofweek == "2"
+        )
+        wednesday.hour_to = 11
+        with freeze_time("2026-11-18 10:30:00"):
+            promise = self._create_order((self.product, 1))._get_b2b_promise()
+        self.assertEqual(promise["day"], date(2026, 11, 19))
+
+    def test_lead_time(self):
+        """DSP-2: five working days after the day on which an in-stock order leaves."""
+        with freeze_time(BEFORE_NOON):
+            order = self._confirm((self.product, 21))
+        self.assertEqual(order.b2b_promise_date, date(2026, 11, 25))
+
+    def test_latest_line_decides(self):
+        """DSP-3: the latest line's date is the order's, and the line is named."""
+        with freeze_time(BEFORE_NOON):
+            cart = self._create_cart((self.product, 1), (self.other, 1))
+            promise = cart._get_b2b_promise()
+        self.assertEqual(promise["day"], date(2026, 11, 20))
+        self.assertEqual(promise["line"].product_id, self.other)
+        self.assertTrue(promise["delays"])
+        self.assertEqual(promise["sentence"], "Dispatch: Friday 20 November 2026")
+        self.assertEqual(promise["reasons"][1], "Not in stock: lead time of 2 working days.")
+        self.assertEqual(promise["seconds_left"], 1)
+
+    def test_lines_share_the_stock(self):
+        """DSP-2: of twenty in stock, two lines of fifteen are not both in stock."""
+        with freeze_time(BEFORE_NOON):
+            order = self._confirm((self.product, 15), (self.product, 15))
+        first, second = self._get_goods_lines(order)
+        self.assertEqual(first.b2b_promise_date, date(2026, 11, 18))
+        self.assertEqual(second.b2b_promise_date, date(2026, 11, 25))
+
+    def test_orders_confirmed_together_share_the_stock(self):
+        """DSP-2: two orders confirmed in one go do not promise the same goods."""
+        with freeze_time(BEFORE_NOON):
+            orders = self._create_order((self.product, 15)) | self._create_order(
+                (self.product, 15)
+            )
+            orders.action_confirm()
+        self.assertEqual(
+            orders.mapped("b2b_promise_date"),
+            [date(2026, 11, 18), date(2026, 11, 25)],
+        )
+
+    def test_units_of_measure(self):
+        """DSP-2: four packs of six are more than the twenty in stock."""
+        pack = self.env.ref("uom.product_uom_pack_6")
+        self.product.product_tmpl_id.uom_ids = pack
+        with freeze_time(BEFORE_NOON):
+            order = self._create_order((self.product, 4))
+            order.order_line[0].product_uom_id = pack
+            self.assertEqual(order._get_b2b_promise()["day"], date(2026, 11, 25))
+            order.order_line[0].product_uom_qty = 3
+            self.assertEqual(order._get_b2b_promise()["day"], date(2026, 11, 18))
+
+    def test_transfer_is_scheduled_for_the_promise(self):
+        """DSP-3: the promise is the transfer's date, at the end of that day's work."""
+        with freeze_time(BEFORE_NOON):
+            order = self._confirm((self.product, 4))
+        picking = order.picking_ids
+        self.assertEqual(picking.scheduled_date, datetime(2026, 11, 18, 16, 0))
+        self.assertEqual(picking.date_deadline, datetime(2026, 11, 18, 16, 0))
+
+    def test_promise_is_frozen(self):
+        """DSP-3: what happens to stock and settings later does not move the promise."""
+        with freeze_time(BEFORE_NOON):
+            order = self._confirm((self.product, 4))
+        line = order.order_line[0]
+        frozen = line.b2b_why
+        self.warehouse.b2b_cutoff_hour = 8.0
+        self.product.b2b_lead_days = 30
+        self._add_stock(self.product, -20)
+        self._create_holiday("Strike", date(2026, 11, 18))
+        with freeze_time("2026-12-01 09:00:00"):
+            line.product_uom_qty = 6
+        self.assertEqual(line.b2b_promise_date, date(2026, 11, 18))
+        self.assertEqual(line.b2b_why, frozen)
+        self.assertEqual(order._get_b2b_promise()["day"], date(2026, 11, 18))
+        again = decide_again(frozen["facts"])
+        self.assertEqual(again.outcome_json(), frozen["outcome"])
+
+    def test_line_added_later(self):
+        """DSP-3: a line added to a confirmed order is promised from that moment."""
+        with freeze_time(BEFORE_NOON):
+            order = self._confirm((self.product, 4))
+        with freeze_time("2026-11-20 15:00:00"):
+            order.write(
+                {
+                    "order_line": [
+                        Command.create(
+                            {"product_id": self.product.id, "product_uom_qty": 1}
+                        )
+                    ]
+                }
+            )
+        self.assertEqual(
+            order.order_line.filtered("b2b_promise_date").mapped("b2b_promise_date"),
+            [date(2026, 11, 18), date(2026, 11, 23)],
+        )
+        self.assertEqual(order.b2b_promise_date, date(2026, 11, 23))
+
+    def test_confirmed_again(self):
+        """DSP-3: an order that was cancelled is promised anew."""
+        with freeze_time(BEFORE_NOON):
+            order = self._confirm((self.product, 4))
+        order._action_cancel()
+        order.action_draft()
+        self.assertFalse(order.b2b_promise_date)
+        with freeze_time("2026-11-20 09:00:00"):
+            order.action_confirm()
+        self.assertEqual(order.b2b_promise_date, date(2026, 11, 20))
+
+    def test_copy_has_no_promise(self):
+        """DSP-3: a copy is promised when it is confirmed."""
+        with freeze_time(BEFORE_NOON):
+            copy = self._confirm((self.product, 4)).copy()
+        self.assertFalse(copy.b2b_promise_date)
+        self.assertFalse(copy.order_line.filtered("b2b_why"))
+
+    def test_two_warehouses(self):
+        """DSP-2: each line looks at stock, calendar and clock of its own warehouse."""
+        london = self.calendar.copy({"tz": "Europe/London"})
+        second = self.env["stock.warehouse"].create(
+            {
+                "name": "London",
+                "code": "LON",
+                "company_id": self.company.id,
+                "b2b_calendar_id": london.id,
+            }
+        )
+        with freeze_time("2026-11-18 11:30:00"):
+            promise = self._create_order(
+                (self.product, 1), warehouse_id=second.id
+            )._get_b2b_promise()
+            self.assertEqual(promise["day"], date(2026, 11, 25))  # no stock there
+            self._add_stock(self.product, 1, second)
+            promise = self._create_order(
+                (self.product, 1), warehouse_id=second.id
+            )._get_b2b_promise()
+        # 11:30 in London is before noon, 12:30 in Brussels is not.
+        self.assertEqual(promise["day"], date(2026, 11, 18))
+        self.assertEqual(promise["seconds_left"], 1800)
+
+    def test_handling_days(self):
+        """DSP-1: INK's answer, dispatch on the working day after, is a setting."""
+        self.warehouse.b2b_handling_days = 1
+        with freeze_time("2026-11-20 09:00:00"):
+            promise = self._create_order((self.product, 1))._get_b2b_promise()
+        self.assertEqual(promise["day"], date(2026, 11, 23))
+
+    def test_calendar_that_never_opens(self):
+        """DSP-1: without a working day there is no promise, and orders still work."""
+        self.calendar.attendance_ids.unlink()
+        with freeze_time(BEFORE_NOON):
+            order = self._confirm((self.product, 1))
+        self.assertFalse(order.b2b_promise_date)
+        self.assertIsNone(order._get_b2b_promise())
+        self.assertTrue(order.picking_ids)
+
+    def test_services_have_no_promise(self):
+        """DSP-1: only goods are dispatched."""
+        service = self._create_product(
+            "Commissioning", 500.0, type="service", is_storable=False
+        )
+        self.assertIsNone(self._create_order((service, 1))._get_b2b_promise())
+
+    def test_switched_off(self):
+        """DSP-1: with the switch off Odoo's own dates hold."""
+        self.website.b2b_enabled = False
+        with freeze_time(BEFORE_NOON):
+            order = self._confirm((self.product, 4))
+        self.assertFalse(order.b2b_promise_date)
+        self.assertEqual(order.picking_ids.scheduled_date, datetime(2026, 11, 18, 10, 59, 59))
+
+    def test_cutoff_is_a_time_of_day(self):
+        """DSP-1: the setting takes times of the day only."""
+        for hour in (0.0, -1.0, 24.5):
+            with self.assertRaises(ValidationError):
+                self.warehouse.b2b_cutoff_hour = hour
+        self.warehouse.b2b_cutoff_hour = 24.0
+        with freeze_time("2026-11-18 15:59:59"):
+            promise = self._create_order((self.product, 1))._get_b2b_promise()
+        self.assertEqual(promise["day"], date(2026, 11, 18))
+
+    def test_mail_is_headed_by_the_promise(self):
+        """DSP-3: the confirmation mail names the day, in the customer's language."""
+        with freeze_time(BEFORE_NOON):
+            order = self._confirm((self.product, 4), website_id=self.website.id)
+        order._send_order_confirmation_mail()
+        mails = self.env["mail.mail"].search(
+            [("model", "=", "sale.order"), ("res_id", "=", order.id)]
+        )
+        self.assertIn("Dispatch: Wednesday 18 November 2026", mails[-1:].body_html)
+
+    def test_expected_date_of_a_quotation(self):
+        """DSP-3: Odoo's own expected date is the promise, so every page agrees."""
+        with freeze_time(BEFORE_NOON):
+            order = self._create_order((self.product, 4))
+            self.assertEqual(order.expected_date, datetime(2026, 11, 18, 16, 0))

@@ -1,0 +1,135 @@
+import json
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from odoo.tests import BaseCase, tagged
+
+from ..policies.because import codes
+from ..policies.dispatch import (
+    Day,
+    DispatchFacts,
+    NoWorkingDay,
+    decide_again,
+    decide_dispatch,
+)
+
+BRUSSELS = ZoneInfo("Europe/Brussels")
+NOON = time(12)
+HOLIDAYS = {
+    date(2026, 12, 25): "Christmas",
+    date(2027, 1, 1): "New Year",
+    date(2026, 5, 14): "Ascension Day",
+    date(2026, 5, 15): "Bridge day",
+}
+
+
+def calendar(day):
+    """Monday to Friday until 17:00, closed on holidays; 24 December until 11:00."""
+    if day in HOLIDAYS:
+        return Day(None, HOLIDAYS[day])
+    if day.weekday() >= 5:
+        return Day(None)
+    return Day(time(11) if (day.month, day.day) == (12, 24) else time(17))
+
+
+def promise(placed, cutoff=NOON, lead_days=0, handling_days=0):
+    placed_at = datetime.fromisoformat(placed).replace(tzinfo=BRUSSELS)
+    facts = DispatchFacts(placed_at, cutoff, lead_days, handling_days)
+    return facts, decide_dispatch(facts, calendar)
+
+
+@tagged("post_install", "-at_install")
+class TestDispatchPolicy(BaseCase):
+    def test_decision_table(self):
+        """DSP-1: before 12:00 on a working day the same day, else the next one."""
+        table = [
+            # case, placed (Brussels), expected
+            ("a second before", "2026-11-18 11:59:59", "2026-11-18"),
+            ("on the stroke", "2026-11-18 12:00:00", "2026-11-19"),
+            ("at night", "2026-11-18 00:00:00", "2026-11-18"),
+            ("in the evening", "2026-11-18 23:59:59", "2026-11-19"),
+            ("Friday morning", "2026-11-20 09:00:00", "2026-11-20"),
+            ("Friday afternoon", "2026-11-20 15:00:00", "2026-11-23"),
+            ("Saturday", "2026-11-21 09:00:00", "2026-11-23"),
+            ("Sunday night", "2026-11-22 23:00:00", "2026-11-23"),
+            ("the eve closes at 11", "2026-12-24 11:30:00", "2026-12-28"),
+            ("the eve at 10", "2026-12-24 10:00:00", "2026-12-24"),
+            ("year end", "2026-12-31 14:00:00", "2027-01-04"),
+            ("holiday", "2027-01-01 09:00:00", "2027-01-04"),
+            ("bridge day", "2026-05-13 13:00:00", "2026-05-18"),
+            ("leap day", "2028-02-29 09:00:00", "2028-02-29"),
+            ("before leap day", "2028-02-28 12:00:00", "2028-02-29"),
+            ("Monday after winter time", "2026-10-26 11:59:59", "2026-10-26"),
+            ("Monday after summer time", "2026-03-30 12:00:00", "2026-03-31"),
+            ("in the hour that is missing", "2026-03-29 02:30:00", "2026-03-30"),
+            ("in the hour that comes twice", "2026-10-25 02:30:00", "2026-10-26"),
+        ]
+        for case, placed, expected in table:
+            with self.subTest(case):
+                _facts, decision = promise(placed)
+                self.assertEqual(decision.day.isoformat(), expected)
+
+    def test_lead_time(self):
+        """DSP-2: N working days after the day on which an in-stock order would leave."""
+        table = [
+            ("two days", "2026-11-18 09:00:00", 2, "2026-11-20"),
+            ("over the weekend", "2026-11-18 09:00:00", 3, "2026-11-23"),
+            ("after the cutoff", "2026-11-18 12:00:00", 2, "2026-11-23"),
+            ("from a Saturday", "2026-11-21 09:00:00", 1, "2026-11-24"),
+            ("over Christmas", "2026-12-23 09:00:00", 2, "2026-12-28"),
+        ]
+        for case, placed, days, expected in table:
+            with self.subTest(case):
+                _facts, decision = promise(placed, lead_days=days)
+                self.assertEqual(decision.day.isoformat(), expected)
+                self.assertIn("lead_time", codes(decision))
+
+    def test_handling_days(self):
+        """DSP-1: INK dispatches on the working day after the order."""
+        _facts, decision = promise("2026-11-20 09:00:00", handling_days=1)
+        self.assertEqual(decision.day, date(2026, 11, 23))
+        self.assertEqual(codes(decision), ("before_cutoff", "in_stock", "handling"))
+
+    def test_reasons(self):
+        """DSP-3: the promise tells its reason, holidays by name."""
+        _facts, decision = promise("2026-12-24 13:00:00")
+        self.assertEqual(codes(decision), ("after_cutoff", "in_stock", "holidays"))
+        self.assertEqual(
+            decision.because[-1].facts, {"days": [["2026-12-25", "Christmas"]]}
+        )
+        self.assertEqual(decision.because[0].facts, {"cutoff": "11:00"})
+        _facts, decision = promise("2026-11-21 09:00:00")
+        self.assertEqual(codes(decision), ("closed_day", "in_stock"))
+
+    def test_time_left(self):
+        """DSP-3: until when the promise holds, over the change of the clocks too."""
+        _facts, decision = promise("2026-11-18 09:00:00")
+        self.assertEqual(
+            decision.closes_at, datetime(2026, 11, 18, 12, tzinfo=BRUSSELS)
+        )
+        _facts, decision = promise("2026-11-18 12:00:00")
+        self.assertIsNone(decision.closes_at)
+
+        def open_on_sundays(day):
+            return Day(time(17))
+
+        placed_at = datetime(2026, 3, 29, 1, 30, tzinfo=BRUSSELS)
+        decision = decide_dispatch(DispatchFacts(placed_at, NOON), open_on_sundays)
+        left = decision.closes_at.timestamp() - placed_at.timestamp()
+        self.assertEqual(left, timedelta(hours=9, minutes=30).total_seconds())
+
+    def test_frozen_facts_decide_again(self):
+        """DSP-3: months later the frozen facts give the same day, reasons included."""
+        for placed in ("2026-12-23 13:00:00", "2026-11-18 09:00:00"):
+            for lead_days in (0, 7):
+                facts, decision = promise(placed, lead_days=lead_days)
+                frozen = json.loads(json.dumps(facts.to_json(decision)))
+                again = decide_again(frozen)
+                self.assertEqual(again.day, decision.day)
+                self.assertEqual(again.because, decision.because)
+
+    def test_no_working_day(self):
+        """DSP-1: a calendar that never opens gives no promise, instead of a wrong one."""
+        facts = DispatchFacts(datetime(2026, 11, 18, 9, tzinfo=BRUSSELS), NOON)
+        with self.assertRaises(NoWorkingDay):
+            decide_dispatch(facts, lambda day: Day(None))
