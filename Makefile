@@ -1,0 +1,32 @@
+# Each target installs what it lacks; tools/ holds the scripts, docs/operations.md says what they do.
+.DEFAULT_GOAL := help
+.PHONY: help setup serve stop reset test lint shell clean
+
+export ODOO FRESH PORT PYTHON CHROME DEBIAN_MIRROR T YES ALL
+
+help: ## say what there is
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
+
+setup: ## fetch Odoo, Python packages, PostgreSQL (FRESH=1 looks for a newer Odoo)
+	@bash tools/setup.sh
+
+serve: ## run the demo shop on http://127.0.0.1:8069 (PORT=8070 for another port)
+	@bash tools/serve.sh
+
+stop: ## stop what make serve or a broken-off test run left behind
+	@bash tools/stop.sh
+
+reset: ## throw the demo shop away and begin anew (asks; YES=1 does not)
+	@bash tools/reset.sh
+
+test: ## run the tests (T=test_order_fee for one module, T=test_order_fee::Class::method for one test)
+	@bash tools/test.sh
+
+lint: ## check the style of everything
+	@bash tools/lint.sh
+
+shell: ## a Python prompt in the demo shop
+	@bash tools/shell.sh
+
+clean: ## remove test databases and leftovers (ALL=1 the demo shop too; asks)
+	@bash tools/clean.sh
