@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# make setup: everything that the other targets need. Also sourced by them; each step is skipped when its work is done.
+# shellcheck source=tools/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+# shellcheck source=tools/odoo.sh
+source "$ROOT/tools/odoo.sh"
+# shellcheck source=tools/postgres.sh
+source "$ROOT/tools/postgres.sh"
+
+# Sets VENV_PYTHON: Odoo's own python, with what Odoo, our addons and their tests need.
+use_venv() {
+    local key venv
+    key=$({ cat "$ROOT"/requirements.txt "$ROOT"/requirements-test.txt
+        printf '%s\n' "$ODOO_LIB" "$ODOO_KEY"; "$PYTHON" -VV; } 2>/dev/null | hash_of)
+    venv=$CACHE/venv/odoo-$key
+    make_venv "$venv" fill_venv "$venv"
+    VENV_PYTHON=$venv/bin/python
+    VENV=$venv
+    export VENV VENV_PYTHON
+}
+
+fill_venv() {
+    local venv=$1
+    : >"$LOGS/pip.log"
+    pip_install "$venv" -r "$ROOT/requirements.txt" -r "$ROOT/requirements-test.txt"
+    if [ -n "${ODOO:-}" ]; then
+        # What the user's own tree asks for on top; our pins stay.
+        "$venv/bin/python" -m pip install --no-input --no-deps --quiet -r <(grep -viE '^(#|psycopg2|python-ldap)' "$ODOO/requirements.txt") \
+            >>"$LOGS/pip.log" 2>&1 || say "Not all of $ODOO/requirements.txt could be installed (see $LOGS/pip.log); going on with our own pins."
+    fi
+    printf '%s\n' "$ODOO_LIB" >"$(echo "$venv"/lib/python3.*/site-packages)/odoo.pth"
+    "$venv/bin/python" -c 'import odoo.release' || die "The Python environment $venv cannot import Odoo. Remove it and start again."
+}
+
+# Reports are printed with it; without it, reports are HTML only.
+use_wkhtmltopdf() {
+    command -v wkhtmltopdf >/dev/null && return
+    if command -v apt-cache >/dev/null && apt-cache show wkhtmltopdf >/dev/null 2>&1 || [ ! -e "$RUN/no-wkhtmltopdf" ]; then
+        (apt_install wkhtmltopdf) || touch "$RUN/no-wkhtmltopdf"
+    fi
+}
+
+setup() {
+    prepare_run_folder
+    need_command flock util-linux
+    find_python
+    use_odoo
+    use_venv
+    need_postgres
+    use_wkhtmltopdf
+}
+
+if [ "${BASH_SOURCE[0]}" = "$0" ]; then
+    setup
+    say "Set up: $ODOO_KEY, $("$VENV_PYTHON" -V), $(postgres_version). Next: make serve, make test or make lint."
+fi

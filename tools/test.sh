@@ -1,0 +1,79 @@
+#!/usr/bin/env bash
+# make test [T=test_order_fee[::Class[::method]]]: a clone of the prepared template, then pytest.
+# shellcheck source=tools/setup.sh
+source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
+# shellcheck source=tools/database.sh
+source "$ROOT/tools/database.sh"
+
+CLONE=${PREFIX}_test_$$
+WORK=$RUN/test-$$
+
+# Odoo's browser tests look for google-chrome first.
+use_chrome() {
+    if [ -z "${CHROME:-}" ]; then
+        local name
+        for name in google-chrome chromium chromium-browser google-chrome-stable; do
+            ! command -v "$name" >/dev/null || return 0
+        done
+        apt_install chromium
+        command -v chromium >/dev/null || die "No Chromium was found for the browser tests. Name one: CHROME=/path/to/chrome make test"
+        return 0
+    fi
+    [ -x "$CHROME" ] || die "CHROME=$CHROME is not a program."
+    mkdir -p "$WORK/bin"
+    printf '#!/bin/sh\nexec "%s" "$@"\n' "$CHROME" >"$WORK/bin/google-chrome"
+    chmod +x "$WORK/bin/google-chrome"
+    PATH=$WORK/bin:$PATH
+}
+
+# T=module, T=module::Class::method or T=module.Class.method; everything when it is empty.
+select_tests() {
+    local wanted=${1//./::} stem rest
+    if [ -z "$wanted" ]; then
+        mapfile -t TESTS < <(our_addons)
+        return
+    fi
+    stem=${wanted%%::*}
+    rest=${wanted#"$stem"}
+    mapfile -t TESTS < <(cd "$ROOT" && find cats_b2b* -path '*/tests/*' -name "$stem.py" | sort)
+    [ "${#TESTS[@]}" -gt 0 ] || die "No test module is called $stem. There are: $(cd "$ROOT" && find cats_b2b* -path '*/tests/*' -name 'test_*.py' -exec basename {} .py \; | sort | paste -sd' ' -)"
+    TESTS=("${TESTS[@]/%/$rest}")
+}
+
+refuse_complaints() {
+    local complaints=$RUN/install-$TEMPLATE.warnings
+    [ -s "$complaints" ] || return 0
+    say "Odoo complained while it installed our addons:"
+    cat "$complaints"
+    [ -n "${T:-}" ] || die "The lines above must go (all of the log: $LOGS/install-addons.log). A single module runs nevertheless: make test T=…"
+}
+
+clean_up() {
+    drop_db "$CLONE" "$TEST_DATA" >/dev/null 2>&1 || true
+    rm -rf "$WORK"
+    leave_test_cluster
+}
+
+setup
+mkdir -p "$WORK"
+use_chrome
+select_tests "${T:-}"
+trap clean_up EXIT
+trap 'exit 130' INT TERM HUP
+enter_test_cluster
+ensure_templates
+refuse_complaints
+lock_file 8 "$RUN/templates.lock"
+clone_db "$TEMPLATE" "$CLONE"
+exec 8>&-
+
+log=$LOGS/test-$$.log
+find "$LOGS" -name 'test-*.log' -mtime +2 -delete
+write_conf "$WORK/odoo.conf" "$TEST_DATA" "db_name = $CLONE" "dbfilter = ^$CLONE\$" "logfile = $log" 'log_level = info' \
+    'max_cron_threads = 0' 'workers = 0' "screenshots = $RUN/screenshots"
+say "Testing; Odoo's log: $log"
+cd "$ROOT"
+status=0
+env -u PGDATABASE ODOO_RC="$WORK/odoo.conf" PYTHONDONTWRITEBYTECODE=1 \
+    "$VENV_PYTHON" -m pytest -c "$ROOT/tools/pytest.ini" --rootdir "$ROOT" --odoo-http --odoo-log-level=info "${TESTS[@]}" || status=$?
+exit "$status"
