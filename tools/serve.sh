@@ -1,0 +1,89 @@
+#!/usr/bin/env bash
+# make serve: the demo shop on 127.0.0.1, until Ctrl-C. Its database is made once and kept.
+# shellcheck source=tools/setup.sh
+source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
+# shellcheck source=tools/demo.sh
+source "$ROOT/tools/demo.sh"
+
+PORT=${PORT:-8069}
+SERVER=
+
+require_free_port() {
+    local pid
+    [[ $PORT =~ ^[0-9]+$ ]] || die "PORT=$PORT is not a number."
+    pid=$(cat "$RUN/odoo.pid" 2>/dev/null || true)
+    if [ -n "$pid" ] && tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -qF "$RUN/odoo.conf"; then
+        die "The demo shop of this folder is running already (process $pid). Use it, or end it: make stop"
+    fi
+    "$PYTHON" - "$PORT" 2>/dev/null <<'PYTHON' || die "Port $PORT of 127.0.0.1 is taken, or not allowed. Choose another one: make serve PORT=8070"
+import socket, sys
+with socket.socket() as probe:
+    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    probe.bind(("127.0.0.1", int(sys.argv[1])))
+PYTHON
+}
+
+answers() {
+    "$PYTHON" - "$PORT" 2>/dev/null <<'PYTHON'
+import sys, urllib.request
+opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+opener.open(f"http://127.0.0.1:{sys.argv[1]}/web/login", timeout=60).read()
+PYTHON
+}
+
+wait_until_it_answers() {
+    local log=$1 try
+    for try in $(seq 120); do
+        kill -0 "$SERVER" 2>/dev/null ||
+            die "Odoo did not start. Its log ($log) ends with:
+$(tail -n 5 "$log")"
+        ! answers || return 0
+        [ $((try % 15)) -ne 0 ] || say "  … still at it"
+        sleep 1
+    done
+    die "Odoo does not answer on port $PORT after two minutes. Its log: $log"
+}
+
+welcome() {
+    say ""
+    if [ -f "$ROOT/cats_b2b_demo/LOGINS.md" ]; then
+        cat "$ROOT/cats_b2b_demo/LOGINS.md"
+    else
+        say "Login: admin, password: admin"
+    fi
+    say ""
+    say "The shop:  http://127.0.0.1:$PORT"
+    say "Odoo's log: $LOGS/odoo-serve.log. The data is kept; Ctrl-C stops the shop, make reset begins anew."
+}
+
+stop_serving() {
+    trap '' INT TERM HUP
+    if [ -n "$SERVER" ] && kill -0 "$SERVER" 2>/dev/null; then
+        say "Stopping …"
+        kill -TERM "$SERVER" 2>/dev/null || true
+        wait "$SERVER" 2>/dev/null || true
+    fi
+    rm -f "$RUN/odoo.pid"
+    [ -n "$OWN_SERVER" ] || stop_cluster serve
+}
+
+setup
+require_free_port
+trap stop_serving EXIT
+trap 'exit 0' INT
+trap 'exit 143' TERM HUP
+prepare_demo
+
+log=$LOGS/odoo-serve.log
+: >"$log"
+say "Starting Odoo …"
+# In a session of its own, so that Ctrl-C reaches this script only, which then stops Odoo and PostgreSQL in order.
+setsid env -u PGDATABASE -u ODOO_RC "$VENV_PYTHON" "$ODOO_BIN" -c "$RUN/odoo.conf" --http-port "$PORT" >>"$log" 2>&1 &
+SERVER=$!
+echo "$SERVER" >"$RUN/odoo.pid"
+wait_until_it_answers "$log"
+welcome
+status=0
+wait "$SERVER" || status=$?
+SERVER=
+die "Odoo ended by itself (exit code $status). Its log: $log"
