@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import float_compare, formatLang
+from odoo.tools import float_compare, format_date, formatLang
 
 from ..policies import because as because_policy
 
@@ -392,7 +392,7 @@ class SaleOrder(models.Model):
         line that leaves last decides.
 
         :return: ``day``, ``sentence``, ``reasons`` (sentences), the slowest ``line``,
-            whether it ``delays`` the others, and for how many ``seconds_left`` the
+            whether it ``delays`` the others, the ``days`` by line in words, and for how many ``seconds_left`` the
             promise holds (0 when it does not hang on the hour); ``None`` when there is
             nothing to promise.
         :rtype: dict | None
@@ -435,6 +435,10 @@ class SaleOrder(models.Model):
             "day": days[line],
             "line": line,
             "delays": min(days.values()) < days[line],
+            "days": {
+                line: format_date(self.env, day, date_format="EEEE d MMMM")
+                for line, day in days.items()
+            },
             "seconds_left": Warehouse._get_b2b_seconds_left(
                 closes_at, fields.Datetime.now()
             ),

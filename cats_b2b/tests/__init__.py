@@ -5,4 +5,5 @@ from . import (
     test_order_fee_policy,
     test_quantity,
     test_quantity_policy,
+    test_shop_portal,
 )
