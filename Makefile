@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup serve stop reset test lint shell clean
 
-export ODOO FRESH PORT PYTHON CHROME DEBIAN_MIRROR T YES ALL
+export ODOO FRESH PORT PYTHON CHROME DEBIAN_MIRROR T YES ALL FIX
 
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
@@ -22,7 +22,7 @@ reset: ## throw the demo shop away and begin anew (asks; YES=1 does not)
 test: ## run the tests (T=test_order_fee for one module, T=test_order_fee::Class::method for one test)
 	@bash tools/test.sh
 
-lint: ## check the style of everything
+lint: ## check the style of everything (FIX=1 mends what the tools can mend)
 	@bash tools/lint.sh
 
 shell: ## a Python prompt in the demo shop

@@ -1,7 +1,7 @@
 """What the manifests of this repository's addons say.
 
-    manifests.py addons     the addons, one a line
-    manifests.py depends    what they depend on and is not among them, one a line
+manifests.py addons     the addons, one a line
+manifests.py depends    what they depend on and is not among them, one a line
 """
 
 import ast
@@ -28,7 +28,9 @@ def main(question):
     if question == "addons":
         answer = list(manifests)
     else:
-        wanted = {name for manifest in manifests.values() for name in manifest["depends"]}
+        wanted = {
+            name for manifest in manifests.values() for name in manifest["depends"]
+        }
         answer = sorted(wanted - set(manifests))
     print("\n".join(answer))
 

@@ -1,5 +1,6 @@
-# Debian's odoo-19 leaves out one file of `mail` that the backend's asset list names: a console error that fails every backend tour.
-# This addon is on the addons path for that package only, and installs itself there.
+# Debian's odoo-19 lacks one file of `mail` that the backend's asset list names, and the
+# console error fails every backend tour. Only with that package is this addon on the
+# addons path; there it installs itself.
 {
     "name": "Debian's Odoo: missing backend asset",
     "version": "19.0.1.0.0",
