@@ -127,8 +127,6 @@ build_addons_template() {
     clone_db "$deps" "$building"
     install_addons "$building" "$log" "Installing $(our_addons | comma)" "$(our_addons | comma)"
     find_complaints "$log" >"$RUN/install-$name.warnings"
-    # Pages of the first test, or of the demo's first visitor, would wait for these files.
-    watch "$log" "Preparing scripts and styles of the pages" pregenerate_assets "$building" || die "Could not prepare the pages' assets; details: $log"
     rename_db "$building" "$name"
 }
 
@@ -145,10 +143,3 @@ $(tail -n 4 "$log")"
 }
 
 find_complaints() { grep -E '^[0-9-]{10} [0-9:,]{12} [0-9]+ (WARNING|ERROR|CRITICAL) ' "$1" || true; }
-
-pregenerate_assets() {
-    ODOO_SUBCOMMAND=1 odoo "$RUN/build.conf" shell -d "$1" --no-http --max-cron-threads 0 <<'PYTHON'
-env["ir.qweb"]._pregenerate_assets_bundles()
-env.cr.commit()
-PYTHON
-}
