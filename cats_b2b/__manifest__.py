@@ -14,6 +14,7 @@
     "data": [
         "security/res_groups.xml",
         "data/product_data.xml",
+        "views/cart_templates.xml",
         "views/order_fee_templates.xml",
         "views/dispatch_templates.xml",
         "views/product_template_views.xml",

@@ -72,41 +72,54 @@ class ProductProduct(models.Model):
         :rtype: list[str]
         """
         self.ensure_one()
+        product = self.with_context(display_default_code=False)
+        return [
+            getattr(product, f"_explain_b2b_quantity_{reason.code}")(
+                product.display_name,
+                {
+                    name: self.uom_id._format_b2b_quantity(quantity)
+                    for name, quantity in reason.facts.items()
+                },
+            )
+            for reason in because
+        ]
 
-        def amount(reason, name):
-            return self.uom_id._format_b2b_quantity(reason.facts.get(name, 0.0))
+    def _explain_b2b_quantity_minimum(self, product, quantities):
+        return self.env._(
+            "%(product)s: the minimum quantity is %(minimum)s.",
+            product=product,
+            minimum=quantities["minimum"],
+        )
 
-        name = self.with_context(display_default_code=False).display_name
-        sentences = {
-            "minimum": lambda reason: self.env._(
-                "%(product)s: the minimum quantity is %(minimum)s.",
-                product=name,
-                minimum=amount(reason, "minimum"),
-            ),
-            "multiple": lambda reason: self.env._(
-                "%(product)s is sold by multiples of %(multiple)s.",
-                product=name,
-                multiple=amount(reason, "multiple"),
-            ),
-            "stock": lambda reason: self.env._(
-                "%(product)s: only %(available)s in stock.",
-                product=name,
-                available=amount(reason, "available"),
-            ),
-            "stock_short": lambda reason: self.env._(
-                "%(product)s: the %(available)s in stock are too few for an order.",
-                product=name,
-                available=amount(reason, "available"),
-            ),
-            "unit": lambda reason: self.env._(
-                "%(product)s: together with the %(held)s on other lines this unit never "
-                "makes a multiple of %(multiple)s.",
-                product=name,
-                held=amount(reason, "held"),
-                multiple=amount(reason, "multiple"),
-            ),
-        }
-        return [sentences[reason.code](reason) for reason in because]
+    def _explain_b2b_quantity_multiple(self, product, quantities):
+        return self.env._(
+            "%(product)s is sold by multiples of %(multiple)s.",
+            product=product,
+            multiple=quantities["multiple"],
+        )
+
+    def _explain_b2b_quantity_stock(self, product, quantities):
+        return self.env._(
+            "%(product)s: only %(available)s in stock.",
+            product=product,
+            available=quantities["available"],
+        )
+
+    def _explain_b2b_quantity_stock_short(self, product, quantities):
+        return self.env._(
+            "%(product)s: the %(available)s in stock are too few for an order.",
+            product=product,
+            available=quantities["available"],
+        )
+
+    def _explain_b2b_quantity_unit(self, product, quantities):
+        return self.env._(
+            "%(product)s: together with the %(held)s on other lines this unit never "
+            "makes a multiple of %(multiple)s.",
+            product=product,
+            held=quantities["held"],
+            multiple=quantities["multiple"],
+        )
 
     def _describe_b2b_quantity_rule(self):
         """Say minimum and multiple of the product beside its quantity box.

@@ -102,27 +102,19 @@ class ResCompany(models.Model):
         :return: one sentence per reason, in the language of the environment.
         :rtype: list[str]
         """
+        return [
+            getattr(self, f"_explain_small_order_fee_{reason['code']}")(
+                reason,
+                lambda amount: formatLang(self.env, amount, currency_obj=currency),
+            )
+            for reason in because
+        ]
 
-        def money(reason, name):
-            return formatLang(self.env, reason.get(name, 0.0), currency_obj=currency)
-
-        sentences = {
-            "below": lambda reason: self.env._(
-                "The goods come to %(base)s: orders under %(threshold)s bear a "
-                "small-order fee of %(fee)s.",
-                base=money(reason, "base"),
-                threshold=money(reason, "threshold"),
-                fee=money(reason, "fee"),
-            ),
-            "reached": lambda reason: self.env._(
-                "The goods come to %(base)s: from %(threshold)s on there is no fee.",
-                base=money(reason, "base"),
-                threshold=money(reason, "threshold"),
-            ),
-            "waived": lambda reason: {
-                "order": self.env._("The fee is waived on this order."),
-                "customer": self.env._("This customer pays no small-order fee."),
-            }[reason["by"]],
-            "no_goods": lambda reason: self.env._("There are no goods on the order."),
-        }
-        return [sentences[reason["code"]](reason) for reason in because]
+    def _explain_small_order_fee_below(self, reason, money):
+        return self.env._(
+            "The goods come to %(base)s: orders under %(threshold)s bear a small-order "
+            "fee of %(fee)s.",
+            base=money(reason["base"]),
+            threshold=money(reason["threshold"]),
+            fee=money(reason["fee"]),
+        )

@@ -39,7 +39,7 @@ class SaleOrder(models.Model):
     @api.depends_context("lang")
     def _compute_b2b_fee_hint(self):
         for order in self:
-            order.b2b_fee_hint = order._is_b2b() and order._get_b2b_fee_hint()
+            order.b2b_fee_hint = order._get_b2b_fee_hint()
 
     @api.depends(
         "state",
@@ -162,14 +162,18 @@ class SaleOrder(models.Model):
 
     def _get_update_prices_lines(self):
         """Override of `sale`: prices of fees come from no pricelist."""
-        return super()._get_update_prices_lines().filtered(
-            lambda line: not line.b2b_fee_type
+        return (
+            super()
+            ._get_update_prices_lines()
+            .filtered(lambda line: not line.b2b_fee_type)
         )
 
     def _get_copiable_order_lines(self):
         """Override of `sale`: a copy decides its fees anew."""
-        return super()._get_copiable_order_lines().filtered(
-            lambda line: not line.b2b_fee_type
+        return (
+            super()
+            ._get_copiable_order_lines()
+            .filtered(lambda line: not line.b2b_fee_type)
         )
 
     def _compute_amount_total_without_delivery(self):
@@ -264,10 +268,14 @@ class SaleOrder(models.Model):
         return (
             self.state in ("draft", "sent")
             and self._is_b2b()
-            and not any(
-                transaction.state in ("pending", "authorized", "done")
-                for transaction in self.sudo().transaction_ids
-            )
+            and not self._has_b2b_payment()
+        )
+
+    def _has_b2b_payment(self):
+        """:return: whether a payment of the order was started and has not failed."""
+        return any(
+            transaction.state in ("pending", "authorized", "done")
+            for transaction in self.sudo().transaction_ids
         )
 
     def _sync_order_fees(self):
@@ -316,7 +324,7 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         line = self._get_b2b_fee_lines()[:1]
-        if self.state not in ("draft", "sent") or not line.b2b_why:
+        if not line.b2b_why or not self._can_sync_order_fees():
             return ""
         below = line.b2b_why["because"][0]
 
@@ -405,6 +413,8 @@ class SaleOrder(models.Model):
         promises = self.order_line._get_b2b_promises()
         if not promises:
             return None
+        if self._has_b2b_payment():
+            return self._prepare_b2b_waiting_promise()
         Warehouse = self.env["stock.warehouse"]
         line = max(promises, key=lambda line: promises[line][0].day)
         promise, facts = promises[line]
@@ -415,6 +425,18 @@ class SaleOrder(models.Model):
             Warehouse._freeze_b2b_dispatch(promise, facts),
             closes_at=min(closing, default=None),
         )
+
+    def _prepare_b2b_waiting_promise(self):
+        """:return: what an order that waits for its payment (PAY-1) can promise."""
+        return {
+            "day": False,
+            "line": self.env["sale.order.line"],
+            "delays": False,
+            "days": {},
+            "seconds_left": 0,
+            "sentence": self.env._("Dispatch: once your payment has arrived"),
+            "reasons": [],
+        }
 
     def _get_b2b_frozen_promise(self):
         """:return: like :meth:`_get_b2b_promise`, as promised at confirmation."""

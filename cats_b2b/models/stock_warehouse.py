@@ -5,7 +5,7 @@ from pytz import timezone, utc
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import format_date, format_time
+from odoo.tools import format_date, format_list, format_time
 
 from ..policies import because as because_policy
 from ..policies import dispatch
@@ -128,40 +128,50 @@ class StockWarehouse(models.Model):
         :return: one sentence per reason, in the language of the environment.
         :rtype: list[str]
         """
+        return [
+            getattr(self, f"_explain_b2b_dispatch_{reason['code']}")(reason)
+            for reason in frozen["because"]
+        ]
 
-        def day(text):
-            return format_date(self.env, text, date_format="EEEE d MMMM")
+    def _explain_b2b_dispatch_before_cutoff(self, reason):
+        return self.env._(
+            "Ordered before %(cutoff)s on a working day.",
+            cutoff=self._format_b2b_cutoff(reason["cutoff"]),
+        )
 
-        def hour(reason):
-            cutoff = time.fromisoformat(reason["cutoff"])
-            return format_time(self.env, cutoff, time_format="short")
+    def _explain_b2b_dispatch_after_cutoff(self, reason):
+        return self.env._(
+            "Ordered after %(cutoff)s: counts from the next working day.",
+            cutoff=self._format_b2b_cutoff(reason["cutoff"]),
+        )
 
-        def holidays(reason):
-            names = [f"{day(when)} ({name})" for when, name in reason["days"]]
-            return self.env._("Closed on %(days)s.", days=", ".join(names))
+    def _explain_b2b_dispatch_closed_day(self, _reason):
+        return self.env._("Ordered on a closed day: counts from the next working day.")
 
-        sentences = {
-            "before_cutoff": lambda reason: self.env._(
-                "Ordered before %(cutoff)s on a working day.", cutoff=hour(reason)
-            ),
-            "after_cutoff": lambda reason: self.env._(
-                "Ordered after %(cutoff)s: counts from the next working day.",
-                cutoff=hour(reason),
-            ),
-            "closed_day": lambda reason: self.env._(
-                "Ordered on a closed day: counts from the next working day."
-            ),
-            "in_stock": lambda reason: self.env._("All goods are in stock."),
-            "lead_time": lambda reason: self.env._(
-                "Not in stock: lead time of %(days)s working days.",
-                days=reason["days"],
-            ),
-            "handling": lambda reason: self.env._(
-                "Handling takes %(days)s working days.", days=reason["days"]
-            ),
-            "holidays": holidays,
-        }
-        return [sentences[reason["code"]](reason) for reason in frozen["because"]]
+    def _explain_b2b_dispatch_in_stock(self, _reason):
+        return self.env._("All goods are in stock.")
+
+    def _explain_b2b_dispatch_lead_time(self, reason):
+        return self.env._(
+            "Not in stock: lead time of %(days)s working days.", days=reason["days"]
+        )
+
+    def _explain_b2b_dispatch_handling(self, reason):
+        return self.env._("Handling takes %(days)s working days.", days=reason["days"])
+
+    def _explain_b2b_dispatch_holidays(self, reason):
+        days = [
+            self.env._(
+                "%(day)s (%(holiday)s)",
+                day=format_date(self.env, day, date_format="EEEE d MMMM"),
+                holiday=name,
+            )
+            for day, name in reason["days"]
+        ]
+        return self.env._("Closed on %(days)s.", days=format_list(self.env, days))
+
+    def _format_b2b_cutoff(self, cutoff):
+        return format_time(self.env, time.fromisoformat(cutoff), time_format="short")
 
 
 class _WarehouseDays:

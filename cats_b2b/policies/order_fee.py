@@ -69,9 +69,7 @@ def decide_small_order_fee(facts):
         "currency": facts.currency,
     }
     if (
-        float_compare(
-            facts.base, facts.threshold, precision_rounding=facts.rounding
-        )
+        float_compare(facts.base, facts.threshold, precision_rounding=facts.rounding)
         >= 0
     ):
         return FeeDecision(False, 0.0, 0.0, (Reason("reached", amounts),))

@@ -14,6 +14,7 @@ class CatsB2bHttpCommon(CatsB2bCommon, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env["delivery.carrier"].search([]).is_published = False
         cls.carrier = cls.env["delivery.carrier"].create(
             {
                 "name": "UPS Standard",
@@ -34,6 +35,7 @@ class CatsB2bHttpCommon(CatsB2bCommon, HttpCase):
                 .id,
             }
         )
+        cls.wire_transfer = cls.env.ref("payment_custom.payment_method_wire_transfer")
         cls.provider = cls.env["payment.provider"].create(
             {
                 "name": "Wire Transfer",
@@ -42,15 +44,12 @@ class CatsB2bHttpCommon(CatsB2bCommon, HttpCase):
                 "company_id": cls.company.id,
                 "state": "enabled",
                 "is_published": True,
+                "redirect_form_view_id": cls.env.ref("payment_custom.redirect_form").id,
                 "pending_msg": "Please use the following transfer details",
-                "payment_method_ids": [
-                    Command.set(
-                        cls.env.ref("payment_custom.payment_method_wire_transfer").ids
-                    )
-                ],
+                "payment_method_ids": [Command.set(cls.wire_transfer.ids)],
             }
         )
-        cls.provider.payment_method_ids.active = True
+        cls.wire_transfer.active = True
 
     def _get_page(self, url, status=200):
         response = self.url_open(url)

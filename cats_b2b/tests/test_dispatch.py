@@ -106,7 +106,9 @@ class TestDispatch(CatsB2bCommon):
         self.assertEqual(promise["line"].product_id, self.other)
         self.assertTrue(promise["delays"])
         self.assertEqual(promise["sentence"], "Dispatch: Friday 20 November 2026")
-        self.assertEqual(promise["reasons"][1], "Not in stock: lead time of 2 working days.")
+        self.assertEqual(
+            promise["reasons"][1], "Not in stock: lead time of 2 working days."
+        )
         self.assertEqual(promise["seconds_left"], 1)
 
     def test_lines_share_the_stock(self):
@@ -257,7 +259,9 @@ class TestDispatch(CatsB2bCommon):
         with freeze_time(BEFORE_NOON):
             order = self._confirm((self.product, 4))
         self.assertFalse(order.b2b_promise_date)
-        self.assertEqual(order.picking_ids.scheduled_date, datetime(2026, 11, 18, 10, 59, 59))
+        self.assertEqual(
+            order.picking_ids.scheduled_date, datetime(2026, 11, 18, 10, 59, 59)
+        )
 
     def test_cutoff_is_a_time_of_day(self):
         """DSP-1: the setting takes times of the day only."""

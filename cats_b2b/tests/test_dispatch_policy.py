@@ -110,11 +110,10 @@ class TestDispatchPolicy(BaseCase):
         _facts, decision = promise("2026-11-18 12:00:00")
         self.assertIsNone(decision.closes_at)
 
-        def open_on_sundays(day):
-            return Day(time(17))
-
-        placed_at = datetime(2026, 3, 29, 1, 30, tzinfo=BRUSSELS)
-        decision = decide_dispatch(DispatchFacts(placed_at, NOON), open_on_sundays)
+        placed_at = datetime(2026, 3, 29, 1, 30, tzinfo=BRUSSELS)  # a Sunday
+        decision = decide_dispatch(
+            DispatchFacts(placed_at, NOON), lambda day: Day(time(17))
+        )
         left = decision.closes_at.timestamp() - placed_at.timestamp()
         self.assertEqual(left, timedelta(hours=9, minutes=30).total_seconds())
 

@@ -206,16 +206,8 @@ class TestOrderFee(CatsB2bCommon):
 
     def test_survives_price_recomputation(self):
         """FEE-1: "update prices" and a change of quantity leave the fee as it is."""
-        pricelist = self.env["product.pricelist"].create(
-            {
-                "name": "Half price",
-                "company_id": self.company.id,
-                "currency_id": self.eur.id,
-                "item_ids": [
-                    Command.create({"compute_price": "percentage", "percent_price": 50})
-                ],
-            }
-        )
+        half = {"compute_price": "percentage", "percent_price": 50}
+        pricelist = self._create_pricelist(self.eur, item_ids=[Command.create(half)])
         order = self._create_order((self.product, 2))
         order.pricelist_id = pricelist
         order.action_update_prices()
@@ -230,7 +222,13 @@ class TestOrderFee(CatsB2bCommon):
         order = self._create_order((self.product, 1))
         self.fee_product.list_price = 12.0
         self.assertFee(order.copy(), 12.0)
-        order.write({"order_line": [Command.update(order.order_line[0].id, {"product_uom_qty": 8})]})
+        order.write(
+            {
+                "order_line": [
+                    Command.update(order.order_line[0].id, {"product_uom_qty": 8})
+                ]
+            }
+        )
         self.assertFee(order, 0.0)
         self.assertFee(order.copy(), 0.0)
 
@@ -297,9 +295,7 @@ class TestOrderFee(CatsB2bCommon):
                 "company_rate": 1.25,
             }
         )
-        pricelist = self.env["product.pricelist"].create(
-            {"name": "USD", "currency_id": usd.id, "company_id": self.company.id}
-        )
+        pricelist = self._create_pricelist(usd)
         with freeze_time("2026-11-18 09:00:00"):
             at_limit = self._create_order(
                 (self.product, 4), pricelist_id=pricelist.id
@@ -322,9 +318,7 @@ class TestOrderFee(CatsB2bCommon):
                 "original_tax_ids": [Command.link(self.tax.id)],
             }
         )
-        order = self._create_order(
-            (self.product, 2), fiscal_position_id=position.id
-        )
+        order = self._create_order((self.product, 2), fiscal_position_id=position.id)
         fee = self._get_fee_lines(order)
         self.assertEqual(fee.tax_ids, exempt)
         self.assertEqual(order.amount_total, 60.0)
@@ -364,9 +358,7 @@ class TestOrderFee(CatsB2bCommon):
 
     def test_other_website_of_the_company(self):
         """FEE-1: a B2C website of the same company stays free of it."""
-        b2c = self.env["website"].create(
-            {"name": "B2C", "company_id": self.company.id}
-        )
+        b2c = self.env["website"].create({"name": "B2C", "company_id": self.company.id})
         order = self._create_order((self.product, 1), website_id=b2c.id)
         self.assertFee(order, 0.0)
 

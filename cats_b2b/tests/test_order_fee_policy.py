@@ -36,7 +36,13 @@ class TestOrderFeePolicy(BaseCase):
             ("needless waiver", _facts(100.0, waived="order"), 0.0, 0.0, ("reached",)),
             ("no threshold", _facts(0.01, threshold=0.0), 0.0, 0.0, ("reached",)),
             ("no fee set", _facts(50.0, fee=0.0), 0.0, 50.0, ("below",)),
-            ("yen", _facts(9999.6, threshold=10000, rounding=1.0), 0.0, 0.0, ("reached",)),
+            (
+                "yen",
+                _facts(9999.6, threshold=10000, rounding=1.0),
+                0.0,
+                0.0,
+                ("reached",),
+            ),
         ]
         for case, facts, amount, missing, because in table:
             with self.subTest(case):

@@ -161,9 +161,7 @@ class TestQuantity(CatsB2bCommon):
             form.b2b_quantity_override = True
         order.action_confirm()
         self.assertEqual(order.state, "sale")
-        log = order.message_ids.filtered(
-            lambda message: "in spite of" in message.body
-        )
+        log = order.message_ids.filtered(lambda message: "in spite of" in message.body)
         self.assertEqual(len(log), 1)
         self.assertIn("minimum quantity is 10 Units", log.body)
         self.assertEqual(log.author_id, self.manager.partner_id)
@@ -209,13 +207,18 @@ class TestQuantity(CatsB2bCommon):
             }
         )
         bundle = self._create_product(
-            "Starter set", 99.0, type="combo", is_storable=False,
+            "Starter set",
+            99.0,
+            type="combo",
+            is_storable=False,
             combo_ids=[Command.set(combo.ids)],
         )
         cart = self._create_cart()
         parent = cart._cart_add(bundle.id, 1)["line_id"]
         result = cart._cart_add(
-            self.product.id, 1, linked_line_id=parent,
+            self.product.id,
+            1,
+            linked_line_id=parent,
             combo_item_id=combo.combo_item_ids.id,
         )
         self.assertEqual(result["quantity"], 1)

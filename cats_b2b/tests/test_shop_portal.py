@@ -208,7 +208,7 @@ class TestShopPortal(CatsB2bHttpCommon):
                 {
                     "access_token": cart._portal_ensure_token(),
                     "provider_id": self.provider.id,
-                    "payment_method_id": self.provider.payment_method_ids.id,
+                    "payment_method_id": self.wire_transfer.id,
                     "token_id": None,
                     "amount": cart.amount_total,
                     "flow": "redirect",
@@ -216,7 +216,9 @@ class TestShopPortal(CatsB2bHttpCommon):
                     "landing_route": "/shop/payment/validate",
                 },
             )
-        self.assertEqual(str(caught.exception.args[0]), "odoo.exceptions.ValidationError")
+        self.assertEqual(
+            str(caught.exception.args[0]), "odoo.exceptions.ValidationError"
+        )
         self.assertFalse(cart.transaction_ids)
 
     def test_portal_order_page(self):
@@ -245,7 +247,7 @@ class TestShopPortal(CatsB2bHttpCommon):
             self.assertNotIn(order.name, response.text)
 
     def test_rpc_of_a_portal_user(self):
-        """ORD-5, FEE-1: by RPC a buyer changes neither lines, fee, waiver nor promise."""
+        """ORD-5, FEE-1: by RPC a buyer changes neither line, fee nor promise."""
         self.authenticate(self.buyer.login, self.buyer.login)
         self._add_to_cart(self.pack, 6)
         cart = self._get_cart(self.buyer)

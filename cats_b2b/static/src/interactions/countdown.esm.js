@@ -30,8 +30,8 @@ export class B2bCountdown extends Interaction {
     }
 
     /**
-     * @param {Number} seconds
-     * @returns {String} hours, minutes and seconds, as on a clock
+     * @param {number} seconds
+     * @returns {string} hours, minutes and seconds, as on a clock
      */
     format(seconds) {
         const parts = [seconds / 3600, (seconds / 60) % 60, seconds % 60];

@@ -8,8 +8,8 @@ import {WebsiteSale} from "@website_sale/interactions/website_sale";
  * own step of one lands on it.
  *
  * @param {HTMLInputElement} input with its minimum and step in the dataset
- * @param {Number} direction 1 up, -1 down
- * @param {Number} lowest quantity below the minimum: the minimum again, or 0 to remove
+ * @param {number} direction 1 up, -1 down
+ * @param {number} lowest quantity below the minimum: the minimum again, or 0 to remove
  */
 function approach(input, direction, lowest) {
     const step = parseFloat(input.dataset.step);
@@ -22,7 +22,8 @@ function approach(input, direction, lowest) {
         direction > 0
             ? Math.floor(position + 1e-9) + 1
             : Math.ceil(position - 1e-9) - 1;
-    const target = next < 0 ? (direction > 0 ? minimum : lowest) : minimum + next * step;
+    const target =
+        next < 0 ? (direction > 0 ? minimum : lowest) : minimum + next * step;
     input.value = target - direction;
 }
 
