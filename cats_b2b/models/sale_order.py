@@ -95,6 +95,12 @@ class SaleOrder(models.Model):
         self._sync_order_fees()
         return super().action_quotation_send()
 
+    def _update_order_line_info(self, *args, **kwargs):
+        """Override of `sale` to let the fee follow the product catalog (FEE-1)."""
+        price_unit = super()._update_order_line_info(*args, **kwargs)
+        self._sync_order_fees()
+        return price_unit
+
     def action_draft(self):
         """Override of `sale` to promise anew once the order is confirmed again."""
         result = super().action_draft()

@@ -194,13 +194,14 @@ class SaleOrderLine(models.Model):
         pending = self.order_id.order_line.filtered(
             lambda line: line._needs_b2b_promise()
         )
+        placed_at = {order: order._get_b2b_placed_at() for order in pending.order_id}
         for warehouse, lines in pending.grouped("warehouse_id").items():
             days = warehouse._get_b2b_days()
             in_stock = lines._get_b2b_in_stock(warehouse)
             for line in lines:
                 lead_days = 0 if line in in_stock else line.product_id.b2b_lead_days
                 promise, facts = warehouse._decide_b2b_dispatch(
-                    line.order_id._get_b2b_placed_at(), lead_days, days
+                    placed_at[line.order_id], lead_days, days
                 )
                 if promise:
                     promises[line] = promise, facts

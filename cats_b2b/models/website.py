@@ -17,6 +17,8 @@ class Website(models.Model):
         :rtype: stock.warehouse
         """
         self.ensure_one()
-        return self.warehouse_id or self.env["stock.warehouse"].search(
-            [("company_id", "=", self.company_id.id)], limit=1
+        # Visitors may not read warehouses; the shop tells them stock and dates only.
+        website_sudo = self.sudo()
+        return website_sudo.warehouse_id or website_sudo.env["stock.warehouse"].search(
+            [("company_id", "=", website_sudo.company_id.id)], limit=1
         )

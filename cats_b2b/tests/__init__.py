@@ -6,5 +6,6 @@ from . import (
     test_order_flow,
     test_quantity,
     test_quantity_policy,
+    test_query_counts,
     test_shop_portal,
 )

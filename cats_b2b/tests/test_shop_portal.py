@@ -55,6 +55,14 @@ class TestShopPortal(CatsB2bHttpCommon):
             ("6", "6.0", "6.0"),
         )
 
+    def test_website_without_a_warehouse(self):
+        """CAT-4: a website that names no warehouse speaks of its company's first one."""
+        self.website.warehouse_id = False
+        page = self._get_product_page(self.product)
+        self.assertEqual(
+            self._get_text(page, "o_cats_b2b_stock"), ["20 Units in stock"]
+        )
+
     def test_page_follows_the_quantity(self):
         """CAT-4: more than is in stock takes the lead time; the answer comes rendered."""
         with freeze_time("2026-11-18 10:00:00"):
