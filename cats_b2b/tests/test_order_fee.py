@@ -261,14 +261,6 @@ class TestOrderFee(CatsB2bCommon):
                 line.product_uom_qty = 4
         self.assertFee(order, 0.0)
 
-    def test_product_catalog(self):
-        """FEE-1: the fee follows what staff pick in the product catalog."""
-        order = self._create_order((self.product, 1))
-        order._update_order_line_info(self.product.id, 4)
-        self.assertFee(order, 0.0)
-        order._update_order_line_info(self.product.id, 2)
-        self.assertFee(order, 10.0)
-
     def test_waived_on_an_order(self):
         """FEE-1: staff waive the fee on an order."""
         order = self._create_order((self.product, 1)).with_user(self.salesman)

@@ -302,6 +302,25 @@ class TestShopPortal(CatsB2bHttpCommon):
         self.assertEqual(order.state, "sale")
         self.assertEqual(self._get_fee_lines(order).price_unit, 10.0)
 
+    def test_product_catalog_of_staff(self):
+        """FEE-1: the fee follows what staff pick in the backend's product catalog."""
+        order = self._create_order((self.product, 4))
+        self.salesman.password = "b2b_salesman"
+        self.authenticate("b2b_salesman", "b2b_salesman")
+        for quantity, fee in ((2, 10.0), (4, 0.0), (3, 10.0)):
+            self.make_jsonrpc_request(
+                "/product/catalog/update_order_line_info",
+                {
+                    "res_model": "sale.order",
+                    "order_id": order.id,
+                    "product_id": self.product.id,
+                    "quantity": quantity,
+                },
+            )
+            self.env.invalidate_all()
+            fees = self._get_fee_lines(order)
+            self.assertEqual(sum(fees.mapped("price_subtotal")), fee)
+
     def test_rpc_of_staff_keeps_the_minimum(self):
         """ORD-5: by RPC, too, staff confirm no order below the minimum."""
         order = self._create_order((self.product, 1))
