@@ -27,8 +27,9 @@ find_python
 [ -z "${ALL:-}" ] || ask "The demo shop of this folder and all that was entered in it are deleted, too. Go on?"
 remove_test_databases
 [ -z "${ALL:-}" ] || drop_demo
-rm -rf "$TEST_DATA" "$RUN"/test-* "$RUN"/install-*.warnings "$RUN"/{screenshots,log,build.conf,demo.dump,demo.template,no-wkhtmltopdf}
+rm -rf "$TEST_DATA" "$RUN"/test-* "$RUN"/install-*.warnings "$RUN"/{screenshots,log,build.conf,demo.dump,demo.template,no-wkhtmltopdf,requirements-odoo.txt}
 find "$ROOT" -name __pycache__ -not -path "$RUN/*" -prune -exec rm -rf {} +
 rm -rf "$ROOT"/{build,dist} "$ROOT"/*/build "$ROOT"/*.egg-info
-if [ -n "${ALL:-}" ]; then rm -rf "$RUN"; fi
+# With a server of the user's own, an earlier demo shop in our cluster may still be there.
+if [ -n "${ALL:-}" ] && [ ! -e "$RUN/pg" ]; then rm -rf "$RUN"; fi
 say "Cleaned. Downloads are kept in $CACHE; remove that folder to fetch everything anew."

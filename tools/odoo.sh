@@ -26,7 +26,7 @@ use_source_odoo() {
     ODOO_BIN=$ODOO/odoo-bin
     ODOO_LIB=$ODOO
     ODOO_ADDONS=$ODOO/odoo/addons,$ODOO/addons
-    ODOO_KEY=source-$({ printf '%s\n' "$ODOO"; git -C "$ODOO" rev-parse HEAD 2>/dev/null || true; } | hash_of)
+    ODOO_KEY=source-$({ printf '%s\n' "$ODOO"; cat "$ODOO/requirements.txt"; git -C "$ODOO" rev-parse HEAD || true; } 2>/dev/null | hash_of)
 }
 
 use_packaged_odoo() {

@@ -11,7 +11,7 @@ source "$ROOT/tools/postgres.sh"
 use_venv() {
     local key venv
     key=$({ cat "$ROOT"/requirements.txt "$ROOT"/requirements-test.txt
-        printf '%s\n' "$ODOO_LIB" "$ODOO_KEY"; "$PYTHON" -VV; } 2>/dev/null | hash_of)
+        printf '%s\n' "$ODOO_LIB" "$ODOO_KEY"; "$PYTHON" -VV; } | hash_of)
     venv=$CACHE/venv/odoo-$key
     make_venv "$venv" fill_venv "$venv"
     VENV_PYTHON=$venv/bin/python
@@ -22,14 +22,23 @@ use_venv() {
 fill_venv() {
     local venv=$1
     : >"$LOGS/pip.log"
-    pip_install "$venv" -r "$ROOT/requirements.txt" -r "$ROOT/requirements-test.txt"
-    if [ -n "${ODOO:-}" ]; then
-        # What the user's own tree asks for on top; our pins stay.
-        "$venv/bin/python" -m pip install --no-input --no-deps --quiet -r <(grep -viE '^(#|psycopg2|python-ldap)' "$ODOO/requirements.txt") \
-            >>"$LOGS/pip.log" 2>&1 || say "Not all of $ODOO/requirements.txt could be installed (see $LOGS/pip.log); going on with our own pins."
+    if [ -z "${ODOO:-}" ] || ! install_requirements_of_source "$venv"; then
+        pip_install "$venv" -r "$ROOT/requirements.txt"
     fi
+    pip_install "$venv" -r "$ROOT/requirements-test.txt"
     printf '%s\n' "$ODOO_LIB" >"$(echo "$venv"/lib/python3.*/site-packages)/odoo.pth"
     "$venv/bin/python" -c 'import odoo.release' || die "The Python environment $venv cannot import Odoo. Remove it and start again."
+}
+
+# The user's own tree pins what it was tested with. Two of its packages need a compiler: one has a wheel under another
+# name, the other (LDAP logins) nobody needs here.
+install_requirements_of_source() {
+    local venv=$1 wanted=$RUN/requirements-odoo.txt
+    { grep -viE '^(psycopg2|python-ldap)\b' "$ODOO/requirements.txt"; grep '^psycopg2-binary' "$ROOT/requirements.txt"; } >"$wanted" || return
+    watch "$LOGS/pip.log" "Installing what $ODOO/requirements.txt names" \
+        "$venv/bin/python" -m pip install --no-input --disable-pip-version-check -r "$wanted" && return
+    say "It could not be installed as it stands (a compiler may be missing; see $LOGS/pip.log). Taking this project's own pins."
+    return 1
 }
 
 # Reports are printed with it; without it, reports are HTML only.
