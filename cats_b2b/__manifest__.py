@@ -13,6 +13,8 @@
     ],
     "data": [
         "security/res_groups.xml",
+        "security/ir.model.access.csv",
+        "security/ir_rules.xml",
         "data/product_data.xml",
         "views/cart_templates.xml",
         "views/order_fee_templates.xml",

@@ -1,4 +1,5 @@
 from . import (
+    cats_product_lead,
     delivery_carrier,
     product_product,
     product_template,

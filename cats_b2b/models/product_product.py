@@ -152,6 +152,19 @@ class ProductProduct(models.Model):
         products = self.sudo().with_context(warehouse_id=warehouse.id)
         return dict(zip(self, products.mapped("free_qty"), strict=True))
 
+    def _get_b2b_lead_days(self, warehouse):
+        """Return the lead time of the product at a warehouse (DSP-2).
+
+        :param stock.warehouse warehouse: from where the product leaves.
+        :return: working days; the product's own where the warehouse has none listed.
+        :rtype: int
+        """
+        self.ensure_one()
+        # Visitors may not read lead times; the shop tells them the resulting day.
+        leads_sudo = self.sudo().b2b_lead_ids
+        lead_sudo = leads_sudo.filtered(lambda lead: lead.warehouse_id == warehouse)
+        return lead_sudo.days if lead_sudo else self.b2b_lead_days
+
     def _get_b2b_shop_info(self, website, quantity=1.0, uom=None):
         """Return what the product page says about ordering the product (CAT-4).
 
@@ -173,7 +186,7 @@ class ProductProduct(models.Model):
             "start": start,
             "step": step,
             "rule": self._describe_b2b_quantity_rule(),
-            **self._describe_b2b_stock(free),
+            **self._describe_b2b_stock(free, warehouse),
             "promise": self._get_b2b_product_promise(warehouse, in_stock),
         }
 
@@ -181,7 +194,7 @@ class ProductProduct(models.Model):
         """:return: the dispatch of an order placed now, in words, or ``None``."""
         now = fields.Datetime.now()
         promise, facts = warehouse._decide_b2b_dispatch(
-            now, 0 if in_stock else self.b2b_lead_days
+            now, 0 if in_stock else self._get_b2b_lead_days(warehouse)
         )
         if not promise:
             return None
@@ -193,10 +206,11 @@ class ProductProduct(models.Model):
             "seconds_left": warehouse._get_b2b_seconds_left(promise.closes_at, now),
         }
 
-    def _describe_b2b_stock(self, free):
+    def _describe_b2b_stock(self, free, warehouse):
         """Say how many are in stock, else how long it takes (CAT-4).
 
         :param float free: what is free to sell, in the product's unit.
+        :param stock.warehouse warehouse: where it is, or is not.
         :return: ``in_stock`` (bool) and ``stock`` (a sentence, empty for services).
         :rtype: dict
         """
@@ -209,8 +223,7 @@ class ProductProduct(models.Model):
                 "in_stock": True,
                 "stock": self.env._("%(amount)s in stock", amount=amount),
             }
-        if self.b2b_lead_days:
-            days = self.b2b_lead_days
+        if days := self._get_b2b_lead_days(warehouse):
             sentence = self.env._("Lead time: %(days)s working days", days=days)
         else:
             sentence = self.env._("Not in stock")
@@ -223,10 +236,11 @@ class ProductProduct(models.Model):
         :return: ``in_stock``, ``stock`` and ``rule`` by product; one read for all.
         :rtype: dict[product.product, dict]
         """
-        free = self._get_b2b_free_qty(website._get_b2b_warehouse())
+        warehouse = website._get_b2b_warehouse()
+        free = self._get_b2b_free_qty(warehouse)
         return {
             product: {
-                **product._describe_b2b_stock(free[product]),
+                **product._describe_b2b_stock(free[product], warehouse),
                 "rule": product._describe_b2b_quantity_rule(),
             }
             for product in self

@@ -21,6 +21,12 @@ class ProductTemplate(models.Model):
         help="Working days until an order leaves the warehouse when the product is not "
         "in stock.",
     )
+    b2b_lead_ids = fields.One2many(
+        comodel_name="cats.product.lead",
+        inverse_name="product_tmpl_id",
+        string="Lead times of single warehouses",
+        help="Warehouses that are not listed take the lead time above.",
+    )
 
     _b2b_min_qty_positive = models.Constraint(
         "CHECK (b2b_min_qty >= 0)", "A minimum quantity cannot be negative."

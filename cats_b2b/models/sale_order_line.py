@@ -199,7 +199,11 @@ class SaleOrderLine(models.Model):
             days = warehouse._get_b2b_days()
             in_stock = lines._get_b2b_in_stock(warehouse)
             for line in lines:
-                lead_days = 0 if line in in_stock else line.product_id.b2b_lead_days
+                lead_days = (
+                    0
+                    if line in in_stock
+                    else line.product_id._get_b2b_lead_days(warehouse)
+                )
                 promise, facts = warehouse._decide_b2b_dispatch(
                     placed_at[line.order_id], lead_days, days
                 )

@@ -2,7 +2,7 @@ from datetime import date, datetime
 
 from freezegun import freeze_time
 
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -96,6 +96,44 @@ class TestDispatch(CatsB2bCommon):
         with freeze_time(BEFORE_NOON):
             order = self._confirm((self.product, 21))
         self.assertEqual(order.b2b_promise_date, date(2026, 11, 25))
+
+    def test_lead_time_of_the_warehouse(self):
+        """DSP-2: the lead time of the product at that warehouse, else the product's."""
+        far = self.env["stock.warehouse"].create(
+            {
+                "name": "Far away",
+                "code": "FAR",
+                "company_id": self.company.id,
+                "b2b_calendar_id": self.calendar.id,
+            }
+        )
+        self.env["cats.product.lead"].create(
+            {
+                "product_tmpl_id": self.other.product_tmpl_id.id,
+                "warehouse_id": far.id,
+                "days": 4,
+            }
+        )
+        with freeze_time(BEFORE_NOON):
+            near = self._confirm((self.other, 1))
+            order = self._confirm((self.other, 1), warehouse_id=far.id)
+        self.assertEqual(near.b2b_promise_date, date(2026, 11, 20))
+        self.assertEqual(order.b2b_promise_date, date(2026, 11, 24))
+
+    def test_lead_times_are_for_staff(self):
+        """DSP-2: customers cannot read lead times, salesmen cannot write them."""
+        lead = self.env["cats.product.lead"].create(
+            {
+                "product_tmpl_id": self.other.product_tmpl_id.id,
+                "warehouse_id": self.warehouse.id,
+                "days": 4,
+            }
+        )
+        with self.assertRaises(AccessError):
+            lead.with_user(self.buyer).read(["days"])
+        with self.assertRaises(AccessError):
+            lead.with_user(self.salesman).write({"days": 1})
+        self.assertEqual(lead.with_user(self.salesman).days, 4)
 
     def test_latest_line_decides(self):
         """DSP-3: the latest line's date is the order's, and the line is named."""
