@@ -130,16 +130,16 @@ class ProductProduct(models.Model):
         self.ensure_one()
         minimum = self.uom_id._format_b2b_quantity(self.b2b_min_qty)
         multiple = self.uom_id._format_b2b_quantity(self.b2b_qty_multiple)
-        if self.b2b_min_qty and self.b2b_qty_multiple:
+        if self.b2b_min_qty > self.b2b_qty_multiple > 0:
             return self.env._(
                 "Minimum %(minimum)s, sold by multiples of %(multiple)s.",
                 minimum=minimum,
                 multiple=multiple,
             )
-        if self.b2b_min_qty:
-            return self.env._("Minimum %(minimum)s.", minimum=minimum)
         if self.b2b_qty_multiple:
             return self.env._("Sold by multiples of %(multiple)s.", multiple=multiple)
+        if self.b2b_min_qty:
+            return self.env._("Minimum %(minimum)s.", minimum=minimum)
         return ""
 
     def _get_b2b_free_qty(self, warehouse):

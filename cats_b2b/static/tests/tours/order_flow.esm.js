@@ -15,7 +15,7 @@ tours.add("cats_b2b_buyer_orders", {
         },
         {
             content: "The rule stands beside the box, which starts at the minimum",
-            trigger: ".o_cats_b2b_rule:contains(Minimum 6 Units)",
+            trigger: ".o_cats_b2b_rule:contains(multiples of 6 Units)",
         },
         {
             content: "One step up",
