@@ -1,4 +1,7 @@
 from . import (
+    cats_order_dispatch_mixin,
+    cats_order_fee_mixin,
+    cats_order_quantity_mixin,
     cats_product_lead,
     delivery_carrier,
     product_product,

@@ -106,7 +106,7 @@ class StockWarehouse(models.Model):
         """:return: the promised day in words, in the language of the environment."""
         return self.env._(
             "Dispatch: %(day)s",
-            day=format_date(self.env, day, date_format="EEEE d MMMM y"),
+            day=format_date(self.env, day, date_format="full"),
         )
 
     @api.model
@@ -163,7 +163,7 @@ class StockWarehouse(models.Model):
         days = [
             self.env._(
                 "%(day)s (%(holiday)s)",
-                day=format_date(self.env, day, date_format="EEEE d MMMM"),
+                day=format_date(self.env, day, date_format="full"),
                 holiday=name,
             )
             for day, name in reason["days"]

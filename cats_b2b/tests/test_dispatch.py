@@ -9,7 +9,7 @@ from odoo.tests import tagged
 from ..policies.dispatch import decide_again
 from .common import CatsB2bCommon
 
-# Wednesday 18 November 2026; Brussels is an hour ahead of UTC.
+# Wednesday, November 18, 2026; Brussels is an hour ahead of UTC.
 BEFORE_NOON = "2026-11-18 10:59:59"
 NOON = "2026-11-18 11:00:00"
 
@@ -65,7 +65,7 @@ class TestDispatch(CatsB2bCommon):
         self.assertText(
             order.order_line[0].b2b_why_text,
             "Ordered after 12:00 PM: counts from the next working day. "
-            "All goods are in stock. Closed on Friday 25 December (Christmas).",
+            "All goods are in stock. Closed on Friday, December 25, 2026 (Christmas).",
         )
 
     def test_holiday_of_another_calendar(self):
@@ -143,7 +143,7 @@ class TestDispatch(CatsB2bCommon):
         self.assertEqual(promise["day"], date(2026, 11, 20))
         self.assertEqual(promise["line"].product_id, self.other)
         self.assertTrue(promise["delays"])
-        self.assertEqual(promise["sentence"], "Dispatch: Friday 20 November 2026")
+        self.assertEqual(promise["sentence"], "Dispatch: Friday, November 20, 2026")
         self.assertEqual(
             promise["reasons"][1], "Not in stock: lead time of 2 working days."
         )
@@ -319,7 +319,7 @@ class TestDispatch(CatsB2bCommon):
         mails = self.env["mail.mail"].search(
             [("model", "=", "sale.order"), ("res_id", "=", order.id)]
         )
-        self.assertIn("Dispatch: Wednesday 18 November 2026", mails[-1:].body_html)
+        self.assertIn("Dispatch: Wednesday, November 18, 2026", mails[-1:].body_html)
 
     def test_expected_date_of_a_quotation(self):
         """DSP-3: Odoo's own expected date is the promise, so every page agrees."""

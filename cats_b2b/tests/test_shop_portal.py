@@ -29,7 +29,7 @@ class TestShopPortal(CatsB2bHttpCommon):
         )
         self.assertEqual(self._get_text(page, "o_cats_b2b_rule"), ["Minimum 2 Units."])
         (promise,) = self._get_text(page, "o_cats_b2b_promise")
-        self.assertIn("Dispatch: Wednesday 18 November 2026", promise)
+        self.assertIn("Dispatch: Wednesday, November 18, 2026", promise)
         self.assertIn("All goods are in stock.", promise)
         (box,) = page.xpath("//input[@name='add_qty']")
         self.assertEqual(
@@ -47,7 +47,7 @@ class TestShopPortal(CatsB2bHttpCommon):
             self._get_text(page, "o_cats_b2b_stock"), ["Lead time: 3 working days"]
         )
         (promise,) = self._get_text(page, "o_cats_b2b_promise")
-        self.assertIn("Dispatch: Tuesday 24 November 2026", promise)
+        self.assertIn("Dispatch: Tuesday, November 24, 2026", promise)
         self.assertFalse(page.xpath("//*[@data-seconds-left]"))
         (box,) = page.xpath("//input[@name='add_qty']")
         self.assertEqual(
@@ -76,9 +76,9 @@ class TestShopPortal(CatsB2bHttpCommon):
                 },
             )
         self.assertEqual(
-            info["b2b"]["promise"]["sentence"], "Dispatch: Wednesday 25 November 2026"
+            info["b2b"]["promise"]["sentence"], "Dispatch: Wednesday, November 25, 2026"
         )
-        self.assertIn("Wednesday 25 November 2026", info["b2b_panel"])
+        self.assertIn("Wednesday, November 25, 2026", info["b2b_panel"])
 
     def test_list_page(self):
         """CAT-4: the list shows stock and lead time too."""
@@ -120,13 +120,13 @@ class TestShopPortal(CatsB2bHttpCommon):
             self._get_text(page, "o_cats_b2b_fee_hint")[0],
         )
         (promise,) = self._get_text(page, "o_cats_b2b_promise")
-        self.assertIn("Dispatch: Monday 23 November 2026", promise)
+        self.assertIn("Dispatch: Monday, November 23, 2026", promise)
         self.assertIn("Waits for LED driver", promise)
         self.assertEqual(
             self._get_text(page, "o_cats_b2b_line_promise"),
             [
-                "Wednesday 18 November",
-                "Monday 23 November",
+                "Wednesday, November 18, 2026",
+                "Monday, November 23, 2026",
             ],
         )
         boxes = page.xpath("//input[@data-step='6.0']")
@@ -239,7 +239,7 @@ class TestShopPortal(CatsB2bHttpCommon):
         (promise,) = self._get_text(page, "o_cats_b2b_order_promise")
         self.assertEqual(
             promise.replace("\u202f", " "),
-            "Dispatch: Wednesday 18 November 2026 Ordered before 12:00 PM on a working "
+            "Dispatch: Wednesday, November 18, 2026 Ordered before 12:00 PM on a working "
             "day. All goods are in stock.",
         )
         self.assertEqual(order.b2b_promise_date, date(2026, 11, 18))

@@ -1,0 +1,126 @@
+from odoo import fields, models
+from odoo.tools import formatLang
+
+from ..policies import because as because_policy
+
+
+class CatsOrderFeeMixin(models.AbstractModel):
+    """What an order knows of its fees (FEE-1)."""
+
+    _name = "cats.order.fee.mixin"
+    _description = "Fees of an Order"
+
+    def _get_b2b_date(self):
+        """:return: the day whose exchange rates hold for the order."""
+        return (self.date_order or fields.Datetime.now()).date()
+
+    def _get_b2b_fee_triggers(self):
+        """:return: names of the order's fields whose change may change its fees."""
+        return {
+            "b2b_fee_waived",
+            "company_id",
+            "fiscal_position_id",
+            "order_line",
+            "partner_id",
+            "pricelist_id",
+        }
+
+    def _get_b2b_fee_lines(self):
+        """:return: the lines that the fee rules keep up to date."""
+        return self.order_line.filtered("b2b_fee_type")
+
+    def _get_b2b_fee_total(self):
+        """:return: what the fees come to with tax, in the order's currency."""
+        return sum(self._get_b2b_fee_lines().mapped("price_total"))
+
+    def _get_b2b_fee_subtotal(self):
+        """:return: what the fees come to without tax, in the order's currency."""
+        return sum(self._get_b2b_fee_lines().mapped("price_subtotal"))
+
+    def _get_b2b_fee_waiver(self):
+        """:return: who waived the fee: ``order``, ``customer`` or an empty string."""
+        if self.b2b_fee_waived:
+            return "order"
+        exempt = self.partner_id.commercial_partner_id.sudo().b2b_fee_exempt
+        return "customer" if exempt else ""
+
+    def _can_sync_order_fees(self):
+        """Tell whether the fees of the order may still change.
+
+        They may until it is confirmed, cancelled, or paid by the amount it shows.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return (
+            self.state in ("draft", "sent")
+            and self._is_b2b()
+            and not self._has_b2b_payment()
+        )
+
+    def _has_b2b_payment(self):
+        """:return: whether a payment of the order was started and has not failed."""
+        return any(
+            transaction.state in ("pending", "authorized", "done")
+            for transaction in self.sudo().transaction_ids
+        )
+
+    def _sync_order_fees(self):
+        """Bring the fee lines of the orders up to date; nothing changes twice."""
+        for order in self:
+            if order._can_sync_order_fees():
+                order._sync_small_order_fee()
+
+    def _sync_small_order_fee(self):
+        """Add, adapt or drop the small-order fee, as its rule decides (FEE-1)."""
+        self.ensure_one()
+        decision, facts = self.company_id._decide_small_order_fee(self)
+        lines = self._get_b2b_fee_lines()
+        if not decision.due:
+            lines.unlink()
+            return
+        line, surplus = lines[:1], lines[1:]
+        surplus.unlink()
+        values = {
+            "price_unit": decision.amount,
+            "b2b_why": because_policy.freeze(decision, facts.to_json()),
+        }
+        if not line:
+            self.env["sale.order.line"].create(self._prepare_b2b_fee_vals(values))
+        elif changes := {
+            name: value for name, value in values.items() if line[name] != value
+        }:
+            line.write(changes)
+
+    def _prepare_b2b_fee_vals(self, values):
+        """:return: the values of a new small-order fee line."""
+        return {
+            "order_id": self.id,
+            "product_id": self.company_id.sudo().b2b_small_order_product_id.id,
+            "product_uom_qty": 1.0,
+            "sequence": max(self.order_line.mapped("sequence"), default=10) + 1,
+            "b2b_fee_type": "small_order",
+            **values,
+        }
+
+    def _get_b2b_fee_hint(self):
+        """Tell the buyer how to save the small-order fee.
+
+        :return: "add EUR 12.40 to save the fee", or an empty string when none is due.
+        :rtype: str
+        """
+        self.ensure_one()
+        line = self._get_b2b_fee_lines()[:1]
+        if not line.b2b_why or not self._can_sync_order_fees():
+            return ""
+        below = line.b2b_why["because"][0]
+
+        def money(amount):
+            return formatLang(self.env, amount, currency_obj=self.currency_id)
+
+        return self.env._(
+            "Orders under %(threshold)s bear a small-order fee. Add %(missing)s of goods "
+            "to save it.",
+            threshold=money(below["threshold"]),
+            missing=money(below["missing"]),
+        )
