@@ -27,7 +27,8 @@ find_python
 [ -z "${ALL:-}" ] || ask "The demo shop of this folder and all that was entered in it are deleted, too. Go on?"
 remove_test_databases
 [ -z "${ALL:-}" ] || drop_demo
-rm -rf "$TEST_DATA" "$RUN"/test-* "$RUN"/install-*.warnings "$RUN"/{screenshots,log,build.conf,demo.dump,demo.template,no-wkhtmltopdf,requirements-odoo.txt}
+rm -rf "$TEST_DATA" "$RUN"/test-* "$RUN"/install-*.warnings "$RUN"/{screenshots,log,cache,build.conf,demo.dump,demo.template,no-wkhtmltopdf,requirements-odoo.txt}
+remove_socket_folder
 find "$ROOT" -name __pycache__ -not -path "$RUN/*" -prune -exec rm -rf {} +
 rm -rf "$ROOT"/{build,dist} "$ROOT"/*/build "$ROOT"/*.egg-info
 # With a server of the user's own, an earlier demo shop in our cluster may still be there.

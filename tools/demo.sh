@@ -65,7 +65,7 @@ create_demo() {
 }
 
 refuse_foreign_database() {
-    [ "$(sql "select state from ir_module_module where name = 'cats_b2b'" "$DEMO_DB" 2>/dev/null)" = installed ] ||
+    [ "$(sql "select state from ir_module_module where name = 'cats_b2b'" "$DEMO_DB" 2>/dev/null || true)" = installed ] ||
         die "The database $DEMO_DB exists, and cats_b2b is not installed in it. Name another one: PGDATABASE=…"
 }
 

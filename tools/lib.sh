@@ -39,19 +39,22 @@ need_space() {
         die "Not enough disk space for $3: $2 MB are needed below $1, $free MB are free. Free some and start again."
 }
 
+# Waits on a pipe that stays silent: unlike a `sleep`, that leaves no process behind. Ends with the script it belongs to.
+sign_of_life() {
+    local began=$1 silence
+    exec {silence}<> <(:)
+    while kill -0 "$$" 2>/dev/null; do
+        read -r -t 1 -u "$silence" || true
+        [ $(((SECONDS - began) % 15)) -ne 0 ] || say "  … still at it, $((SECONDS - began)) s"
+    done
+}
+
 # watch LOG TEXT COMMAND…: a long command, its output in LOG, a sign of life on the terminal every 15 seconds.
 watch() {
     local log=$1 text=$2 began=$SECONDS beat status=0
     shift 2
     say "$text …"
-    (
-        # Waiting on a pipe that stays silent: unlike a `sleep`, it leaves no process behind when it is ended.
-        exec {silence}<> <(:)
-        while true; do
-            read -r -t 15 -u "$silence" || true
-            say "  … still at it, $((SECONDS - began)) s"
-        done
-    ) 7>&- 8>&- 9>&- &
+    sign_of_life "$began" 7>&- 8>&- 9>&- &
     beat=$!
     "$@" >>"$log" 2>&1 || status=$?
     kill "$beat" 2>/dev/null || true

@@ -113,6 +113,7 @@ use_lint_venv
 use_node
 use_node_modules
 
+export CACHE_DIR=$RUN/cache # where prettier would otherwise make a node_modules of its own
 cd "$ROOT"
 mapfile -t ADDONS < <("$PYTHON" tools/manifests.py addons)
 PYTHON_SOURCES=("${ADDONS[@]}" tools)

@@ -88,7 +88,7 @@ remove_stale_pid() {
     local folder=$1 pid
     [ -e "$folder/postmaster.pid" ] || return 0
     pid=$(head -n 1 "$folder/postmaster.pid")
-    case $(cat "/proc/$pid/comm" 2>/dev/null) in
+    case $(cat "/proc/$pid/comm" 2>/dev/null || true) in
         postgres | postmaster) tr '\0' ' ' <"/proc/$pid/cmdline" | grep -qF "$folder" && return 0 ;;
     esac
     rm -f "$folder/postmaster.pid"
@@ -98,6 +98,10 @@ start_cluster() {
     local kind=$1 folder log
     folder=$(cluster_folder "$kind")
     log=$folder/log
+    # A test cluster of a PostgreSQL that is gone is of no use and holds nothing of worth.
+    if [ "$kind" = test ] && [ -e "$folder/PG_VERSION" ] && [ ! -x "$(binaries_of "$folder")/postgres" ]; then
+        rm -rf "$folder" "$RUN/data-test"
+    fi
     [ -e "$folder/PG_VERSION" ] || make_cluster "$kind" "$folder"
     [ "$(stat -c %U "$folder")" = "$(postgres_user)" ] ||
         die "The cluster $folder belongs to $(stat -c %U "$folder"), not to $(postgres_user). Run as before, or remove it by: make clean"
@@ -114,12 +118,15 @@ start_cluster() {
 }
 
 # A cluster is only readable by the major version that made it.
+binaries_of() { printf '/usr/lib/postgresql/%s/bin' "$(cat "$1/PG_VERSION")"; }
+
 use_binaries_of() {
-    local folder=$1 bin
-    bin=/usr/lib/postgresql/$(cat "$folder/PG_VERSION")/bin
+    local folder=$1 bin version
+    bin=$(binaries_of "$folder")
+    version=$(cat "$folder/PG_VERSION")
     [ -x "$bin/postgres" ] ||
-        die "The cluster $folder was made by PostgreSQL $(cat "$folder/PG_VERSION"), which is not here any more." \
-            "Install postgresql-$(cat "$folder/PG_VERSION"), or begin anew: make clean ALL=1"
+        die "The cluster $folder was made by PostgreSQL $version, which is not here any more." \
+            "Install postgresql-$version, or begin anew: make clean ALL=1"
     PATH=$bin:$PATH
 }
 
@@ -159,6 +166,8 @@ enter_test_cluster() {
     flock --shared 9
     use_server test
 }
+
+remove_socket_folder() { rmdir "$SOCKETS" 2>/dev/null || true; }
 
 leave_test_cluster() {
     [ -z "$OWN_SERVER" ] || return 0
