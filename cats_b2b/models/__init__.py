@@ -1,4 +1,5 @@
 from . import (
+    account_chart_template,
     cats_order_dispatch_mixin,
     cats_order_fee_mixin,
     cats_order_quantity_mixin,

@@ -33,6 +33,16 @@ class ResCompany(models.Model):
             "cats_b2b.product_product_small_order_fee", raise_if_not_found=False
         )
 
+    def _set_b2b_fee_taxes(self):
+        """Give the fee products the companies' default sales taxes, where they have none.
+
+        An invoice line without a tax cannot be sent electronically.
+        """
+        for company in self.filtered("account_sale_tax_id"):
+            product_sudo = company.sudo().b2b_small_order_product_id
+            if not product_sudo.taxes_id._filter_taxes_by_company(company):
+                product_sudo.product_tmpl_id._force_default_sale_tax(company)
+
     @tools.ormcache("self.id")
     def _is_b2b_active(self):
         """Tell whether the company runs a B2B shop.

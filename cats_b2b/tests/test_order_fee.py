@@ -323,6 +323,21 @@ class TestOrderFee(CatsB2bCommon):
         self.assertEqual(fee.tax_ids, exempt)
         self.assertEqual(order.amount_total, 60.0)
 
+    def test_chart_of_accounts_taxes_the_fee(self):
+        """FEE-1: a chart of accounts loaded later gives the fee the tax of goods."""
+        fee = self.env.ref("cats_b2b.product_product_small_order_fee")
+        company = self.env["res.company"].create(
+            {"name": "Newcomer", "country_id": self.env.ref("base.us").id}
+        )
+        self.assertEqual(company.b2b_small_order_product_id, fee)
+        self.env["account.chart.template"].try_loading(
+            "generic_coa", company=company, install_demo=False
+        )
+        taxes = fee.sudo().taxes_id._filter_taxes_by_company(company)
+        self.assertEqual(taxes, company.account_sale_tax_id)
+        company._set_b2b_fee_taxes()
+        self.assertEqual(fee.sudo().taxes_id._filter_taxes_by_company(company), taxes)
+
     def test_without_a_fee_product(self):
         """FEE-1: a seller that sets no fee product has no fee."""
         self.company.b2b_small_order_product_id = False
