@@ -25,9 +25,9 @@ class CatsOrderDispatchMixin(models.AbstractModel):
         line that leaves last decides.
 
         :return: ``day``, ``sentence``, ``reasons`` (sentences), the slowest ``line``,
-            whether it ``delays`` the others, the ``days`` by line in words, and for how many ``seconds_left`` the
-            promise holds (0 when it does not hang on the hour); ``None`` when there is
-            nothing to promise.
+            whether it ``delays`` the others, the ``days`` by line in words, and for
+            how many ``seconds_left`` the promise holds (0 when it does not hang on the
+            hour); ``None`` when there is nothing to promise.
         :rtype: dict | None
         """
         self.ensure_one()

@@ -1,5 +1,9 @@
+from collections import defaultdict
+
 from odoo import models
 from odoo.exceptions import ValidationError
+
+from ..policies import quantity as quantity_policy
 
 
 class CatsOrderQuantityMixin(models.AbstractModel):
@@ -25,10 +29,16 @@ class CatsOrderQuantityMixin(models.AbstractModel):
         :rtype: dict[product.product, str]
         """
         self.ensure_one()
+        totals = defaultdict(float)
+        for line in self.order_line:
+            if line._is_b2b_article() and (
+                products is None or line.product_id in products
+            ):
+                totals[line.product_id] += line._get_b2b_product_qty()
         issues = {}
-        for product in self.order_line.product_id if products is None else products:
-            reasons = self.order_line._get_b2b_quantity_reasons(product)
-            if reasons:
+        for product, total in totals.items():
+            rule = product._get_b2b_quantity_rule()
+            if reasons := quantity_policy.check_total(total, rule):
                 issues[product] = " ".join(product._explain_b2b_quantity(reasons))
         return issues
 

@@ -2,8 +2,6 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
-from ..policies import quantity as quantity_policy
-
 
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
@@ -170,17 +168,6 @@ class SaleOrderLine(models.Model):
         self.ensure_one()
         return self.product_id._get_b2b_quantity_box(self.product_uom_id)
 
-    def _get_b2b_quantity_reasons(self, product):
-        """Tell what is wrong with the quantity of a product over these lines.
-
-        :rtype: tuple[because.Reason]
-        """
-        lines = self.filtered(
-            lambda line: line.product_id == product and line._is_b2b_article()
-        )
-        total = sum(line._get_b2b_product_qty() for line in lines)
-        return quantity_policy.check_total(total, product._get_b2b_quantity_rule())
-
     def _get_b2b_promises(self):
         """Promise the dispatch of those lines that have no frozen promise.
 
@@ -225,9 +212,9 @@ class SaleOrderLine(models.Model):
         )
 
     def _get_b2b_in_stock(self, warehouse):
-        """:return: those of the lines whose goods are all free in the warehouse."""
-        in_stock = self.filtered(lambda line: not line.product_id.is_storable)
-        storable = self - in_stock
+        """:return: the set of those lines whose goods are all free in the warehouse."""
+        storable = self.filtered("product_id.is_storable")
+        in_stock = set(self - storable)
         free = storable.product_id._get_b2b_free_qty(warehouse)
         taken = defaultdict(float)
         for line in storable:
@@ -236,7 +223,7 @@ class SaleOrderLine(models.Model):
             share = (product, line.state != "sale" and line.order_id)
             taken[share] += line._get_b2b_product_qty()
             if product.uom_id.compare(taken[share], free[product]) <= 0:
-                in_stock |= line
+                in_stock.add(line)
         return in_stock
 
     def _freeze_b2b_promises(self):
