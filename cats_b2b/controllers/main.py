@@ -5,7 +5,7 @@ from odoo.addons.website_sale.controllers.main import WebsiteSale
 
 class B2bWebsiteSale(WebsiteSale):
     def _get_additional_shop_values(self, values, **kwargs):
-        """Override of `website_sale` to tell stock and lead time on the list (CAT-4)."""
+        """Override of `website_sale` to tell stock and lead time on lists (CAT-4)."""
         result = super()._get_additional_shop_values(values, **kwargs)
         if request.website.b2b_enabled:
             variants = values["product_variants"]

@@ -119,8 +119,8 @@ class CatsOrderFeeMixin(models.AbstractModel):
             return formatLang(self.env, amount, currency_obj=self.currency_id)
 
         return self.env._(
-            "Orders under %(threshold)s bear a small-order fee. Add %(missing)s of goods "
-            "to save it.",
+            "Orders under %(threshold)s bear a small-order fee. Add %(missing)s of "
+            "goods to save it.",
             threshold=money(below["threshold"]),
             missing=money(below["missing"]),
         )

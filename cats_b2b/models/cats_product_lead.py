@@ -20,8 +20,8 @@ class CatsProductLead(models.Model):
     company_id = fields.Many2one(related="warehouse_id.company_id", store=True)
     days = fields.Integer(
         string="Lead time",
-        help="Working days until an order leaves this warehouse when the product is not "
-        "in stock there.",
+        help="Working days until an order leaves this warehouse when the product is "
+        "not in stock there.",
     )
 
     _product_warehouse_uniq = models.Constraint(

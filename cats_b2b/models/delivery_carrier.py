@@ -14,6 +14,6 @@ class DeliveryCarrier(models.Model):
         )._get_price_available(order)
 
     def _get_price_dict(self, total, *args, **kwargs):
-        """Override of `delivery` to take the fees out of the price that rules look at."""
+        """Override of `delivery` to take the fees out of what price rules look at."""
         total -= self.env.context.get("b2b_fee_total", 0.0)
         return super()._get_price_dict(total, *args, **kwargs)

@@ -171,8 +171,8 @@ class ProductProduct(models.Model):
         :param website website: a website with the B2B shop on.
         :param float quantity: quantity that the buyer looks at, in ``uom``.
         :param uom.uom uom: unit of the quantity, the product's own by default.
-        :return: ``start`` and ``step`` of the quantity box, the ``rule`` in words, stock
-            or lead time as of :meth:`_describe_b2b_stock`, and the ``promise``.
+        :return: ``start`` and ``step`` of the quantity box, the ``rule`` in words,
+            stock or lead time as of :meth:`_describe_b2b_stock`, and the ``promise``.
         :rtype: dict
         """
         self.ensure_one()

@@ -7,8 +7,8 @@ class ProductTemplate(models.Model):
     b2b_min_qty = fields.Float(
         string="Minimum quantity",
         digits="Product Unit",
-        help="Smallest quantity of the product that an order may hold, in the product's "
-        "unit. 0 asks for none.",
+        help="Smallest quantity of the product that an order may hold, in the "
+        "product's unit. 0 asks for none.",
     )
     b2b_qty_multiple = fields.Float(
         string="Sold by multiples of",

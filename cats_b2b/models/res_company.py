@@ -34,7 +34,7 @@ class ResCompany(models.Model):
         )
 
     def _set_b2b_fee_taxes(self):
-        """Give the fee products the companies' default sales taxes, where they have none.
+        """Give fee products without taxes the companies' default sales taxes.
 
         An invoice line without a tax cannot be sent electronically.
         """

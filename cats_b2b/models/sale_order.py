@@ -153,13 +153,13 @@ class SaleOrder(models.Model):
         return decision.allowed, warning
 
     def _verify_cart_after_update(self):
-        """Override of `website_sale` to let the fee come and go with the cart (FEE-1)."""
+        """Override of `website_sale` to let fees come and go with the cart (FEE-1)."""
         result = super()._verify_cart_after_update()
         self._sync_order_fees()
         return result
 
     def _verify_cart(self):
-        """Override of `website_sale` to take up an old cart with today's fee (FEE-1)."""
+        """Override of `website_sale` to take up old carts with today's fee (FEE-1)."""
         result = super()._verify_cart()
         self._sync_order_fees()
         return result

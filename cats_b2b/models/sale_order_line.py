@@ -103,7 +103,7 @@ class SaleOrderLine(models.Model):
         return not self.b2b_fee_type and super()._is_sellable()
 
     def _show_in_cart(self):
-        """Override of `website_sale` to show fees among the totals, not the articles."""
+        """Override of `website_sale` to show fees among the totals, not as articles."""
         return super()._show_in_cart() and not self.b2b_fee_type
 
     def _expected_date(self):

@@ -24,8 +24,8 @@ class StockWarehouse(models.Model):
     b2b_cutoff_hour = fields.Float(
         string="Same-day dispatch until",
         default=12.0,
-        help="Orders placed before this time of the warehouse's clock on a working day, "
-        "with all goods in stock, leave the same day.",
+        help="Orders placed before this time of the warehouse's clock on a working "
+        "day, with all goods in stock, leave the same day.",
     )
     b2b_handling_days = fields.Integer(
         string="Handling",
@@ -118,7 +118,7 @@ class StockWarehouse(models.Model):
 
     @api.model
     def _freeze_b2b_dispatch(self, promise, facts):
-        """:return: promise, facts and reasons as JSON, to be decided again at any time."""
+        """:return: promise, facts and reasons as JSON, to be decided again."""
         return because_policy.freeze(promise, facts.to_json(promise))
 
     def _explain_b2b_dispatch(self, frozen):

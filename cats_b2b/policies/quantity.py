@@ -139,9 +139,9 @@ def first_and_step(rule, unit=None):
 class _Lattice:
     """The quantities that a line can have: whole steps that meet minimum and multiple.
 
-    With ``held`` grains elsewhere and ``grain`` grains to a step, the allowed numbers of
-    steps are the solutions of ``held + steps * grain = 0 (mod multiple)``: one residue
-    modulo a period, or none at all.
+    With ``held`` grains elsewhere and ``grain`` grains to a step, the allowed numbers
+    of steps are the solutions of ``held + steps * grain = 0 (mod multiple)``: one
+    residue modulo a period, or none at all.
     """
 
     def __init__(self, rule, unit, held):

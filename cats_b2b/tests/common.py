@@ -5,7 +5,7 @@ from odoo.tests import TransactionCase, new_test_user
 
 
 class CatsB2bCommon(TransactionCase):
-    """A seller with one B2B website, and the people who use it; no demo data is used."""
+    """A seller with one B2B website and the people who use it; no demo data."""
 
     @classmethod
     def setUpClass(cls):
@@ -94,7 +94,7 @@ class CatsB2bCommon(TransactionCase):
 
     @classmethod
     def _prepare_accounting(cls):
-        """Hook for the tests that post invoices; a chart of accounts drops old taxes."""
+        """Hook for tests that post invoices; a chart of accounts drops old taxes."""
 
     @classmethod
     def _create_pricelist(cls, currency, **values):
@@ -199,7 +199,7 @@ class CatsB2bCommon(TransactionCase):
                 "name": name,
                 "list_price": price,
                 "type": "consu",
-                # Prices of a product without company are in the main company's currency.
+                # Without a company its price is in the main company's currency.
                 "company_id": cls.company.id,
                 "is_storable": True,
                 "invoice_policy": "delivery",

@@ -41,7 +41,7 @@ class TestDispatch(CatsB2bCommon):
         self.assertEqual(order.b2b_promise_date, date(2026, 11, 19))
 
     def test_wall_clock_in_summer_and_winter(self):
-        """DSP-1: the cutoff is a time on the wall, on both sides of both clock changes."""
+        """DSP-1: the cutoff is a time on the wall, around both clock changes."""
         table = [
             ("Friday, summer time", "2026-10-23 09:59:59", date(2026, 10, 23)),
             ("Friday, summer time, noon", "2026-10-23 10:00:00", date(2026, 10, 26)),

@@ -70,7 +70,7 @@ class TestDispatchPolicy(BaseCase):
                 self.assertEqual(decision.day.isoformat(), expected)
 
     def test_lead_time(self):
-        """DSP-2: N working days after the day on which an in-stock order would leave."""
+        """DSP-2: N working days after the day on which in-stock goods would leave."""
         table = [
             ("two days", "2026-11-18 09:00:00", 2, "2026-11-20"),
             ("over the weekend", "2026-11-18 09:00:00", 3, "2026-11-23"),
@@ -128,7 +128,7 @@ class TestDispatchPolicy(BaseCase):
                 self.assertEqual(again.because, decision.because)
 
     def test_no_working_day(self):
-        """DSP-1: a calendar that never opens gives no promise, instead of a wrong one."""
+        """DSP-1: a calendar that never opens gives no promise, not a wrong one."""
         facts = DispatchFacts(datetime(2026, 11, 18, 9, tzinfo=BRUSSELS), NOON)
         with self.assertRaises(NoWorkingDay):
             decide_dispatch(facts, lambda day: Day(None))

@@ -69,7 +69,7 @@ class TestOrderFee(CatsB2bCommon):
         self.assertEqual(order.amount_total, 133.09)  # 109.99 + 21 % = 23.10
 
     def test_comes_and_goes_with_the_cart(self):
-        """FEE-1: the fee comes and goes as the cart changes, and says how to save it."""
+        """FEE-1: the fee comes and goes with the cart, and says how to save it."""
         cart = self._create_cart()
         self.assertFee(cart, 0.0)
         line_id = cart._cart_add(self.product.id, 3)["line_id"]
@@ -366,7 +366,7 @@ class TestOrderFee(CatsB2bCommon):
         self.assertFee(cart, 10.0)
 
     def test_switched_off(self):
-        """FEE-1: with the switch off there is no fee, on the shop and in the backend."""
+        """FEE-1: with the switch off there is no fee, in shop and backend."""
         self.website.b2b_enabled = False
         self.assertFee(self._create_cart((self.product, 1)), 0.0)
         self.assertFee(self._create_order((self.product, 1)), 0.0)
@@ -383,8 +383,8 @@ class TestOrderFee(CatsB2bCommon):
         fee = self._get_fee_lines(order)
         self.assertText(
             fee.b2b_why_text,
-            "The goods come to 75.00 €: orders under 100.00 € bear a small-order fee "
-            "of 10.00 €.",
+            "The goods come to 75.00 €: orders under 100.00 € bear a small-order "
+            "fee of 10.00 €.",
         )
         frozen = fee.b2b_why
         decision = decide_small_order_fee(SmallOrderFacts(**frozen["facts"]))

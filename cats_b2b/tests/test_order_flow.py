@@ -8,8 +8,8 @@ from .http_common import CatsB2bHttpCommon
 class TestOrderFlow(CatsB2bHttpCommon):
     """From the product page to the posted invoice, by browser and by JSON-RPC.
 
-    Six of an article at EUR 3.00, sold by multiples of six: goods 18.00, small-order fee
-    10.00, delivery 9.90, 21 % VAT on 37.90 = 7.96, total 45.86.
+    Six of an article at EUR 3.00, sold by multiples of six: goods 18.00, small-order
+    fee 10.00, delivery 9.90, 21 % VAT on 37.90 = 7.96, total 45.86.
     """
 
     @classmethod

@@ -63,7 +63,7 @@ class TestQuantity(CatsB2bCommon):
         self.assertFalse(cart.order_line)
 
     def test_cart_update_and_removal(self):
-        """ORD-5: below the minimum a line goes back to it; removal is always allowed."""
+        """ORD-5: below the minimum a line goes back to it; removal is allowed."""
         cart = self._create_cart((self.product, 20))
         line = cart.order_line.filtered(lambda line: line.product_id == self.product)
         result = cart._cart_update_line_quantity(line.id, 4)
@@ -197,8 +197,8 @@ class TestQuantity(CatsB2bCommon):
         )
         self.assertEqual(self.pack._get_b2b_quantity_box(), (12, 6))
 
-    def test_combos_and_rewards_are_left_alone(self):
-        """ORD-5: articles inside a combo follow the combo, free articles their reward."""
+    def test_combos_are_left_alone(self):
+        """ORD-5: articles inside a combo follow the combo."""
         combo = self.env["product.combo"].create(
             {
                 "name": "Choice",

@@ -21,7 +21,7 @@ class TestShopPortal(CatsB2bHttpCommon):
         return self._get_page(product.website_url)
 
     def test_product_page(self):
-        """CAT-4: minimum, stock, promise and its reason stand beside the quantity box."""
+        """CAT-4: minimum, stock, promise and reason stand beside the quantity."""
         with freeze_time("2026-11-18 10:00:00"):
             page = self._get_product_page(self.product)
         self.assertEqual(
@@ -56,7 +56,7 @@ class TestShopPortal(CatsB2bHttpCommon):
         )
 
     def test_website_without_a_warehouse(self):
-        """CAT-4: a website that names no warehouse speaks of its company's first one."""
+        """CAT-4: a website without warehouse speaks of its company's first one."""
         self.website.warehouse_id = False
         page = self._get_product_page(self.product)
         self.assertEqual(
@@ -64,7 +64,7 @@ class TestShopPortal(CatsB2bHttpCommon):
         )
 
     def test_page_follows_the_quantity(self):
-        """CAT-4: more than is in stock takes the lead time; the answer comes rendered."""
+        """CAT-4: more than is in stock takes the lead time; it comes rendered."""
         with freeze_time("2026-11-18 10:00:00"):
             info = self.make_jsonrpc_request(
                 "/website_sale/get_combination_info",
@@ -239,8 +239,8 @@ class TestShopPortal(CatsB2bHttpCommon):
         (promise,) = self._get_text(page, "o_cats_b2b_order_promise")
         self.assertEqual(
             promise.replace("\u202f", " "),
-            "Dispatch: Wednesday, November 18, 2026 Ordered before 12:00 PM on a working "
-            "day. All goods are in stock.",
+            "Dispatch: Wednesday, November 18, 2026 Ordered before 12:00 PM on a "
+            "working day. All goods are in stock.",
         )
         self.assertEqual(order.b2b_promise_date, date(2026, 11, 18))
 
