@@ -41,12 +41,14 @@ install_requirements_of_source() {
     return 1
 }
 
-# Reports are printed with it; without it, reports are HTML only.
+# Reports are printed with it; newer Debians have it no longer. Asked for once, then again by make setup.
 use_wkhtmltopdf() {
-    command -v wkhtmltopdf >/dev/null && return
-    if command -v apt-cache >/dev/null && apt-cache show wkhtmltopdf >/dev/null 2>&1 || [ ! -e "$RUN/no-wkhtmltopdf" ]; then
-        (apt_install wkhtmltopdf) || touch "$RUN/no-wkhtmltopdf"
-    fi
+    local mark=$RUN/no-wkhtmltopdf
+    ! command -v wkhtmltopdf >/dev/null || return 0
+    [ ! -e "$mark" ] || return 0
+    (apt_install wkhtmltopdf) 2>/dev/null && return
+    say "wkhtmltopdf could not be had here: reports are web pages instead of PDFs until you install it."
+    touch "$mark"
 }
 
 setup() {
@@ -60,6 +62,7 @@ setup() {
 }
 
 if [ "${BASH_SOURCE[0]}" = "$0" ]; then
+    rm -f "$RUN/no-wkhtmltopdf"
     setup
     say "Set up: $ODOO_KEY, $("$VENV_PYTHON" -V), $(postgres_version). Next: make serve, make test or make lint."
 fi
