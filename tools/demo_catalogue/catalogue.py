@@ -140,7 +140,7 @@ FAMILIES = [
         (28, 93, 153),
         "Industrial DIN rail power supply in a metal housing with 150 % power boost",
         (
-            "150 % of the rated current for 5 seconds starts motors and contactors",
+            "150 % current for 5 seconds starts motors and contactors",
             "DC OK relay contact, output adjustable by 15 %",
             "Full power up to +60 °C without a fan",
         ),
@@ -287,7 +287,7 @@ FAMILIES = [
         (178, 45, 58),
         "Gigabit PoE injector for cameras, access points and phones",
         (
-            "Gigabit Ethernet, power on all four pairs where the standard asks for it",
+            "Gigabit Ethernet, power on all four pairs from 60 W",
             "Checks the device before it switches the power on",
             "Wall and desktop mounting, LED per port",
         ),

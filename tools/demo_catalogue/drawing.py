@@ -1,4 +1,4 @@
-"""A small drawing board for solid things: prisms, labels and cables in parallel projection.
+"""A drawing board for solid things: prisms, labels, cables in parallel projection.
 
 Axes: x to the right, y away from the viewer, z up; lengths are millimetres. The board
 is drawn three times as large as the picture and scaled down, which smooths all edges.
@@ -17,6 +17,7 @@ OVER = 3
 LIGHT = (-0.35, -0.62, 0.7)
 TURN = math.radians(-32)
 TILT = math.radians(24)
+STEEP = math.radians(38)  # for flat things, whose label is on top
 FONTS = Path(reportlab.__file__).parent / "fonts"
 
 
@@ -225,7 +226,9 @@ class Board:
                 continue
             face = [at(first, 0), at(second, 0), at(second, 1), at(first, 1)]
             self.polygon(face, self._lit(colour, normal))
-        self.polygon([at(point, 1) for point in outline], self._lit(cap or colour, axis))
+        self.polygon(
+            [at(point, 1) for point in outline], self._lit(cap or colour, axis)
+        )
 
     def block(self, origin, size, colour, radius=0.0):
         """A box standing on the ground, its upright edges round if asked."""
@@ -328,14 +331,15 @@ class Board:
             u, v = (1, 0, 0), (0, 1, 0)
         self.prism(circle(radius), start, u, v, axis, colour, cap)
 
-    def save(self):
-        """:return: the picture as PNG, in few colours, so that it stays small."""
+    def save(self, limit=25_000):
+        """:return: the picture as WebP, as good as fits into a number of bytes."""
         image = self.image.resize((SIDE, SIDE), Image.LANCZOS)
-        palette = image.quantize(96, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-        # Odoo scales pictures with a palette badly: back to plain colours.
-        stream = io.BytesIO()
-        palette.convert("RGB").save(stream, "PNG", optimize=True)
-        return stream.getvalue()
+        for quality in range(90, 50, -2):
+            stream = io.BytesIO()
+            image.save(stream, "WEBP", quality=quality, method=6)
+            if stream.tell() <= limit:
+                return stream.getvalue()
+        raise ValueError(f"The picture does not fit into {limit} bytes.")
 
 
 def _rectangle(width, depth):

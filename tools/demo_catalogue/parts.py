@@ -104,7 +104,7 @@ def draw_cord(article):
 
 
 def draw_bracket(article):
-    board = Board(((0, -36, 0), (68, 30, 20)), 0.8)
+    board = Board(((0, -40, 0), (68, 32, 14)), 0.86)
 
     def bracket(y):
         board.shadow([(-1, y - 1), (70, y - 1), (70, y + 21), (-1, y + 21)], 50)
@@ -112,9 +112,7 @@ def draw_bracket(article):
             *((0, 0), (16, 0), (18, 12), (50, 12), (52, 0), (68, 0), (68, 2)),
             *((53.5, 2), (51.5, 14), (16.5, 14), (14.5, 2), (0, 2)),
         ]
-        board.prism(
-            profile, (0, y + 20, 0), (1, 0, 0), (0, 0, 1), (0, -20, 0), STEEL
-        )
+        board.prism(profile, (0, y + 20, 0), (1, 0, 0), (0, 0, 1), (0, -20, 0), STEEL)
         for x in (0, 54):
             foot = Texture(14, 20)
             foot.box(4, 6, 6, 8, (104, 110, 117), radius=3)
@@ -125,7 +123,7 @@ def draw_bracket(article):
         board.top(crown, (17, y), 14)
 
     bracket(12)
-    bracket(-30)
+    bracket(-40)
     return board
 
 

@@ -1,6 +1,6 @@
 """Pictures of the articles: each kind of housing has a function that draws it."""
 
-from drawing import Board, Texture, circle, curve, rounded, shade
+from drawing import STEEP, Board, Texture, circle, curve, rounded, shade
 from parts import PARTS
 
 SILVER = (203, 209, 214)
@@ -21,7 +21,7 @@ def draw_picture(article, largest):
     if article.family.kind == "part":
         return PARTS[article.code](article).save()
     share = max(article.size) / max(largest.size)
-    fill = 0.6 + 0.24 * share
+    fill = 0.7 + 0.2 * share
     return KINDS[article.family.kind](article, fill).save()
 
 
@@ -31,7 +31,9 @@ def put_label(texture, x, y, width, article, unit):
     texture.fitted(x, y + 1.5 * unit, "ARBOREL", unit * 1.15, width, accent)
     texture.fitted(x, y + 3.6 * unit, article.code, unit * 1.15, width, INK)
     if article.watts:
-        texture.fitted(x, y + 7.2 * unit, f"{article.watts:g} W", unit * 2.1, width, INK)
+        texture.fitted(
+            x, y + 7.2 * unit, f"{article.watts:g} W", unit * 2.1, width, INK
+        )
     for number, fact in enumerate(article.output.split(", ")):
         line = y + (9.4 + 1.8 * number) * unit
         texture.fitted(x, line, fact, unit * 0.95, width, (96, 104, 114), bold=False)
@@ -71,8 +73,8 @@ def draw_din_slim(article, fill):
     accent = article.family.accent
     face = Texture(width, high - low, GREY)
     face.box(0, 0, width, 3.2, accent)
-    face.disc(width - 4, 8, 1.3, GREEN, outline=shade(GREEN, 0.7))
-    face.disc(width - 4, high - low - 4.5, 1.5, (150, 156, 162))
+    led = 8 if width > 30 else high - low - 4.5
+    face.disc(width - 4, led, 1.3, GREEN, outline=shade(GREEN, 0.7))
     put_label(face, 2.2, 6, width - 4.4, article, min(3, width / 9))
     board.front(face, (0, low), 0)
     poles = {True: 2, False: max(3, round(width / 8))}[width < 20]
@@ -114,12 +116,11 @@ def draw_din_metal(article, fill, body=SILVER, front=DARK):
 def put_vents(board, article, x, colour):
     _width, height, depth = article.size
     side = Texture(depth - 20, height - 30, detail=14)
-    columns = int((depth - 26) / 9)
-    for row in range(int((height - 40) / 7)):
+    columns = int((depth - 28) / 9)
+    for row in range(int((height - 40) / 8)):
         for column in range(columns):
-            shift = 4.5 * (row % 2)
-            at = 3 + column * 9 + shift
-            side.box(at, 4 + row * 7, 5.6, 2.8, shade(colour, 0.42), radius=1.4)
+            at = 3 + column * 9 + 4.5 * (row % 2)
+            side.box(at, 4 + row * 8, 5.8, 3, shade(colour, 0.42), radius=1.5)
     board.side(side, (12, 15), x)
 
 
@@ -127,7 +128,7 @@ def draw_enclosed(article, fill):
     length, width, height = article.size
     accent = article.family.accent
     strip = 18
-    board = Board(((0, 0, 0), (length, width, height)), fill)
+    board = Board(((0, 0, 0), (length, width, height)), fill, tilt=STEEP)
     board.shadow([(-3, -2), (length + 4, -2), (length + 4, width + 4), (-3, width + 4)])
     body = length - strip
     board.block((0, 0, 0), (length, width, 2), METAL)
@@ -135,13 +136,14 @@ def draw_enclosed(article, fill):
     cover = Texture(body, width, METAL, detail=12)
     reach = width - 12
     fan = article.watts >= 600
-    for row in range(int(reach / 6)):
-        for column in range(int((body - 14) / 6.9)):
-            x = 8 + column * 6.9 + 3.4 * (row % 2)
-            y = 9 + row * 6
-            near_fan = fan and (x - body * 0.28) ** 2 + (y - width / 2) ** 2 < 28**2
+    pitch = max(6, length / 26)
+    for row in range(int(reach / pitch)):
+        for column in range(int((body - 14) / pitch / 1.15)):
+            x = 8 + column * pitch * 1.15 + pitch * 0.57 * (row % 2)
+            y = 9 + row * pitch
+            near_fan = fan and (x - body * 0.28) ** 2 + (y - width / 2) ** 2 < 30**2
             if x < body - 8 and not near_fan:
-                cover.disc(x, y, 1.9, (92, 98, 105))
+                cover.disc(x, y, pitch * 0.32, (92, 98, 105))
     if fan:
         put_fan(cover, body * 0.28, width / 2, 24)
     for x, y in ((4, 4), (body - 4, 4), (4, width - 4), (body - 4, width - 4)):
@@ -192,8 +194,9 @@ def put_fan(texture, x, y, radius):
 def draw_led_outdoor(article, fill):
     length, width, height = article.size
     accent = article.family.accent
-    reach = 0.32 * length
-    board = Board(((-reach, -10, 0), (length + reach, width, height)), min(fill, 0.86))
+    reach = 0.2 * length
+    bounds = ((-reach, -10, 0), (length + reach, width, height))
+    board = Board(bounds, min(fill + 0.06, 0.93), tilt=STEEP)
     mid = (width / 2, height / 2)
     board.cable(
         curve(
@@ -252,7 +255,7 @@ def draw_led_flat(article, fill):
     length, width, height = article.size
     accent = article.family.accent
     end = 16
-    board = Board(((0, 0, 0), (length, width, height)), fill)
+    board = Board(((0, 0, 0), (length, width, height)), fill, tilt=STEEP)
     board.shadow([(-3, -2), (length + 3, -2), (length + 3, width + 3), (-3, width + 3)])
     low = height * 0.58
     profile = [
@@ -267,14 +270,14 @@ def draw_led_flat(article, fill):
     top.box(0, 2, 3, tall, accent)
     unit = tall / 9
     top.fitted(6, 2 + unit * 2, "ARBOREL", unit * 1.3, room * 0.5, accent)
-    top.fitted(6, 2 + unit * 4.4, article.code, unit * 1.3, room * 0.52)
+    top.fitted(6, 2 + unit * 4.4, article.code, unit * 1.3, room * 0.46)
     lines = article.output.split(", ")
     for number, line in enumerate(lines):
         y = 2 + unit * (6.4 + 1.7 * number)
-        top.fitted(6, y, line, unit, room * 0.5, INK, False)
+        top.fitted(6, y, line, unit, room * 0.46, INK, False)
     power = f"{article.watts:g} W"
-    top.fitted(room * 0.62, 2 + unit * 4.6, power, unit * 2.6, room * 0.36)
-    top.fitted(room * 0.62, 2 + unit * 7, "CLASS II", unit, room * 0.36, INK, False)
+    top.fitted(room * 0.64, 2 + unit * 4.6, power, unit * 2.6, room * 0.32)
+    top.fitted(room * 0.64, 2 + unit * 7, "CLASS II", unit, room * 0.32, INK, False)
     board.top(top, (end, 0), height)
     slope = (end, 0, -(height - low))
     cover = Texture(end, width, shade(WHITE, 0.95))
@@ -295,7 +298,7 @@ def draw_led_flat(article, fill):
 def draw_led_dali(article, fill):
     length, width, height = article.size
     accent = article.family.accent
-    board = Board(((0, 0, 0), (length, width, height)), min(0.9, fill + 0.06))
+    board = Board(((0, 0, 0), (length, width, height)), 0.92, tilt=STEEP)
     board.shadow([(-3, -2), (length + 3, -2), (length + 3, width + 3), (-3, width + 3)])
     plug = 26
     body = length - 2 * plug
@@ -307,7 +310,9 @@ def draw_led_dali(article, fill):
     unit = (width - 5) / 7
     top.fitted(6, 4 + unit * 2, "ARBOREL", unit * 1.6, body * 0.26, accent)
     top.fitted(6, 4 + unit * 4.8, article.code, unit * 1.7, body * 0.26)
-    top.fitted(body * 0.34, 4 + unit * 3.9, f"{article.watts:g} W", unit * 3, body * 0.2)
+    top.fitted(
+        body * 0.34, 4 + unit * 3.9, f"{article.watts:g} W", unit * 3, body * 0.2
+    )
     lines = article.output.split(", ")
     for number, line in enumerate(lines):
         y = 4 + unit * (2.2 + 2.5 * number)
@@ -340,10 +345,8 @@ def draw_adapter(article, fill):
     length, width, height = article.size
     reach = length * 0.5
     bounds = ((-8, -length * 0.34, 0), (length + reach * 0.7, width, height))
-    board = Board(bounds, min(0.9, fill + 0.06))
-    board.shadow(
-        [(-4, -4), (length + 6, -4), (length + 6, width + 5), (-4, width + 5)]
-    )
+    board = Board(bounds, min(0.9, fill + 0.06), tilt=STEEP)
+    board.shadow([(-4, -4), (length + 6, -4), (length + 6, width + 5), (-4, width + 5)])
     black = (52, 55, 61)
     board.block((0, 0, 0), (length, width, height), black, radius=7)
     top = Texture(length, width)
@@ -353,9 +356,17 @@ def draw_adapter(article, fill):
     light = (214, 219, 225)
     top.fitted(15, 10 + unit * 1.8, "ARBOREL", unit * 1.5, room * 0.5, light)
     top.fitted(15, 10 + unit * 4.4, article.code, unit * 1.4, room * 0.5, light)
-    top.fitted(15, 10 + unit * 7.2, article.output, unit * 1.3, room * 0.6, light, False)
-    top.fitted(15 + room * 0.62, 10 + unit * 4.6, f"{article.watts:g} W", unit * 2.6,
-               room * 0.4, light)
+    top.fitted(
+        15, 10 + unit * 7.2, article.output, unit * 1.3, room * 0.6, light, False
+    )
+    top.fitted(
+        15 + room * 0.62,
+        10 + unit * 4.6,
+        f"{article.watts:g} W",
+        unit * 2.6,
+        room * 0.4,
+        light,
+    )
     top.disc(length - 15, 12, 1.7, (88, 220, 130))
     board.top(top, (0, 0), height)
     middle = (width / 2, height / 2)
@@ -384,7 +395,7 @@ def draw_adapter(article, fill):
 def draw_plug(article, fill):
     length, width, height = article.size
     bounds = ((-30, -28, 0), (length + 26, width, height))
-    board = Board(bounds, min(0.84, fill))
+    board = Board(bounds, min(0.84, fill), tilt=STEEP)
     board.shadow([(-2, -3), (length + 4, -3), (length + 4, width + 4), (-2, width + 4)])
     black = (50, 53, 59)
     middle = (width / 2, height / 2)
@@ -400,7 +411,9 @@ def draw_plug(article, fill):
     room = length - 24
     top.fitted(12, 9 + unit * 1.8, "ARBOREL", unit * 1.5, room * 0.6, light)
     top.fitted(12, 9 + unit * 4.6, article.code, unit * 1.6, room * 0.5, light)
-    top.fitted(12, 9 + unit * 7.6, article.output, unit * 1.4, room * 0.62, light, False)
+    top.fitted(
+        12, 9 + unit * 7.6, article.output, unit * 1.4, room * 0.62, light, False
+    )
     power = f"{article.watts:g} W"
     top.fitted(12 + room * 0.62, 9 + unit * 5, power, unit * 2.6, room * 0.4, light)
     board.top(top, (0, 0), height)
@@ -414,15 +427,16 @@ def draw_plug(article, fill):
         BLACK,
     )
     board.cable([end, (length * 0.28, -21.5, 2)], 8, BLACK)
-    board.cable([(length * 0.27, -21.5, 2), (length * 0.17, -21.2, 2)], 4.6,
-                (186, 190, 196))
+    board.cable(
+        [(length * 0.27, -21.5, 2), (length * 0.17, -21.2, 2)], 4.6, (186, 190, 196)
+    )
     return board
 
 
 def draw_injector(article, fill):
     length, width, height = article.size
     accent = article.family.accent
-    board = Board(((0, 0, 0), (length, width, height)), fill)
+    board = Board(((0, 0, 0), (length, width, height)), fill, tilt=STEEP)
     board.shadow([(-3, -3), (length + 5, -3), (length + 5, width + 4), (-3, width + 4)])
     shell = (236, 238, 240)
     board.block((0, 0, 0), (length, width, height), shell, radius=5)
@@ -472,8 +486,7 @@ def draw_battery_module(article, fill):
     face.box(4, 8, width - 8, 66, WHITE, radius=1.5)
     face.box(4, 8, width - 8, 4, accent)
     put_label(face, 8, 17, width - 16, article, 3.9)
-    face.text(8, 60, "24 V", 7, INK)
-    face.text(8, 68, "VRLA - 2 x 12 V", 2.4, (96, 104, 114), bold=False)
+    face.text(8, 69, "VRLA 2 x 12 V", 3.2, (96, 104, 114), bold=False)
     put_terminals(face, 8, height - 42, 30, 17, 3, (52, 150, 92))
     face.box(44, height - 40, 24, 12, (30, 32, 36), radius=1)
     face.box(47, height - 38, 18, 8, (196, 84, 60), radius=1)
@@ -497,8 +510,8 @@ def draw_battery(article, fill):
     unit = 7
     face.text(7, 20, "ARBOREL", unit, shade(accent, 0.8))
     face.text(7, 34, article.code, unit * 0.9)
-    face.text(7, 62, "24 V", unit * 2.2)
-    face.text(72, 62, "12 Ah", unit * 2.2)
+    face.text(7, 60, "24 V", unit * 1.9)
+    face.text(68, 60, "12 Ah", unit * 1.9)
     face.text(7, 76, "VRLA battery module with fuse", 4, (96, 104, 114), bold=False)
     board.front(face, (7, 9), 0)
     for x, colour in ((26, (196, 62, 52)), (length - 26, (40, 44, 52))):

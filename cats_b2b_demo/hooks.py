@@ -1,0 +1,109 @@
+import csv
+
+from odoo.exceptions import UserError
+from odoo.tools import file_open
+
+LANGUAGES = ["fr_BE", "nl_BE", "nb_NO"]
+COLOURS = {
+    "o-color-1": "#17508A",
+    "o-color-2": "#F28C28",
+    "o-color-3": "#F3F5F8",
+    "o-color-4": "#FFFFFF",
+    "o-color-5": "#16212E",
+}
+
+
+def pre_init_hook(env):
+    """Prepare what the data files build upon: Belgian accounts, then the languages."""
+    company = env.ref("base.main_company")
+    if company._existing_accounting():
+        raise UserError(
+            env._(
+                "The demo shop turns the main company into a made-up one: install it "
+                "in an empty database, not where invoices exist."
+            )
+        )
+    _load_chart(env, company)
+    _activate_languages(env)
+
+
+def post_init_hook(env):
+    """Finish what data files cannot say: stock, bank account, alternatives, colours."""
+    _put_stock(env)
+    _link_alternatives(env)
+    _set_bank_account(env)
+    _colour_website(env)
+
+
+def _load_chart(env, company):
+    """Load the Belgian chart first, so that articles and fees get its taxes."""
+    # Where `account` is installed in the same go, a generic chart waits to be loaded
+    # at the end: it would replace this one and its taxes.
+    vars(env.registry).pop("_auto_install_template", None)
+    company.country_id = env.ref("base.be")
+    env["account.chart.template"]._load("be_comp", company, install_demo=False)
+    fees = env.ref("cats_b2b.product_product_small_order_fee")
+    fees.product_tmpl_id._force_default_sale_tax(company)
+
+
+def _activate_languages(env):
+    for code in LANGUAGES:
+        env["res.lang"]._activate_lang(code)
+    modules = env["ir.module.module"].search([("state", "=", "installed")])
+    modules._update_translations(LANGUAGES)
+
+
+def _put_stock(env):
+    """Count the articles in both warehouses, as an inventory does."""
+    locations = {
+        "brussels": env.ref("stock.warehouse0").lot_stock_id,
+        "venlo": env.ref("cats_b2b_demo.warehouse_venlo").lot_stock_id,
+    }
+    with file_open("cats_b2b_demo/data/stock.csv") as table:
+        counts = [
+            {
+                "product_id": _get_variant(env, row["article"]).id,
+                "location_id": location.id,
+                "inventory_quantity": float(row[place]),
+            }
+            for row in csv.DictReader(table)
+            for place, location in locations.items()
+            if float(row[place])
+        ]
+    quants = env["stock.quant"].with_context(inventory_mode=True).create(counts)
+    quants.action_apply_inventory()
+
+
+def _get_variant(env, name):
+    return env.ref(f"cats_b2b_demo.{name}").product_variant_id
+
+
+def _link_alternatives(env):
+    """Offer the other articles of a family, which share the start of their numbers."""
+    categories = env.ref("cats_b2b_demo.public_category_accessories").child_id
+    articles = env["product.template"].search(
+        [("is_published", "=", True), ("public_categ_ids", "not in", categories.ids)]
+    )
+    families = articles.grouped(lambda article: article.default_code.split("-")[0])
+    for family in families.values():
+        for article in family:
+            article.alternative_product_ids = family - article
+
+
+def _set_bank_account(env):
+    """Name the bank account that customers transfer to."""
+    company = env.ref("base.main_company")
+    journal = env["account.journal"].search(
+        [("type", "=", "bank"), ("company_id", "=", company.id)], limit=1
+    )
+    journal.bank_account_id = env.ref("cats_b2b_demo.bank_account")
+    env.ref("payment.payment_provider_transfer").action_recompute_pending_msg()
+
+
+def _colour_website(env):
+    """Paint the website in the logo's colours, as the website editor would."""
+    website = env.ref("website.default_website")
+    env["website.assets"].with_context(website_id=website.id).make_scss_customization(
+        "/website/static/src/scss/options/colors/user_color_palette.scss",
+        COLOURS,
+    )
