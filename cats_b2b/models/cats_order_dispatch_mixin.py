@@ -25,9 +25,9 @@ class CatsOrderDispatchMixin(models.AbstractModel):
         line that leaves last decides.
 
         :return: ``day``, ``sentence``, ``reasons`` (sentences), the slowest ``line``,
-            whether it ``delays`` the others, the ``days`` by line in words, and for
-            how many ``seconds_left`` the promise holds (0 when it does not hang on the
-            hour); ``None`` when there is nothing to promise.
+            a sentence ``delay`` when it makes the others wait, the ``days`` by line in
+            words, and for how many ``seconds_left`` the promise holds (0 when it does
+            not hang on the hour); ``None`` when there is nothing to promise.
         :rtype: dict | None
         """
         self.ensure_one()
@@ -56,7 +56,7 @@ class CatsOrderDispatchMixin(models.AbstractModel):
         return {
             "day": False,
             "line": self.env["sale.order.line"],
-            "delays": False,
+            "delay": "",
             "days": {},
             "seconds_left": 0,
             "sentence": self.env._("Dispatch: once your payment has arrived"),
@@ -81,7 +81,7 @@ class CatsOrderDispatchMixin(models.AbstractModel):
         return {
             "day": days[line],
             "line": line,
-            "delays": min(days.values()) < days[line],
+            "delay": min(days.values()) < days[line] and line._describe_b2b_delay(),
             "days": {
                 line: format_date(self.env, day, date_format="full")
                 for line, day in days.items()

@@ -120,7 +120,7 @@ class CatsOrderFeeMixin(models.AbstractModel):
 
         return self.env._(
             "Orders under %(threshold)s bear a small-order fee. Add %(missing)s of "
-            "goods to save it.",
+            "goods to avoid it.",
             threshold=money(below["threshold"]),
             missing=money(below["missing"]),
         )

@@ -107,15 +107,15 @@ class ProductProduct(models.Model):
 
     def _explain_b2b_quantity_stock_short(self, product, quantities):
         return self.env._(
-            "%(product)s: the %(available)s in stock are too few for an order.",
+            "%(product)s: the stock of %(available)s is too small for an order.",
             product=product,
             available=quantities["available"],
         )
 
     def _explain_b2b_quantity_unit(self, product, quantities):
         return self.env._(
-            "%(product)s: together with the %(held)s on other lines this unit never "
-            "makes a multiple of %(multiple)s.",
+            "%(product)s: with the %(held)s on other lines, this unit cannot make a "
+            "multiple of %(multiple)s.",
             product=product,
             held=quantities["held"],
             multiple=quantities["multiple"],
@@ -224,7 +224,7 @@ class ProductProduct(models.Model):
                 "stock": self.env._("%(amount)s in stock", amount=amount),
             }
         if days := self._get_b2b_lead_days(warehouse):
-            sentence = self.env._("Lead time: %(days)s working days", days=days)
+            sentence = self.env._("Lead time in working days: %(days)s", days=days)
         else:
             sentence = self.env._("Not in stock")
         return {"in_stock": False, "stock": sentence}

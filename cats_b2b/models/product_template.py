@@ -24,7 +24,7 @@ class ProductTemplate(models.Model):
     b2b_lead_ids = fields.One2many(
         comodel_name="cats.product.lead",
         inverse_name="product_tmpl_id",
-        string="Lead times of single warehouses",
+        string="Lead times by warehouse",
         help="Warehouses that are not listed take the lead time above.",
     )
 

@@ -156,6 +156,12 @@ class SaleOrderLine(models.Model):
             and not reward.program_id.is_payment_program
         )
 
+    def _describe_b2b_delay(self):
+        """:return: that the order waits for this line, as a sentence."""
+        return self.env._(
+            "Waits for %(product)s.", product=self.product_id.display_name
+        )
+
     def _get_b2b_product_qty(self):
         """:return: the line's quantity in the product's own unit, unrounded."""
         self.ensure_one()

@@ -153,11 +153,11 @@ class StockWarehouse(models.Model):
 
     def _explain_b2b_dispatch_lead_time(self, reason):
         return self.env._(
-            "Not in stock: lead time of %(days)s working days.", days=reason["days"]
+            "Not in stock. Lead time in working days: %(days)s.", days=reason["days"]
         )
 
     def _explain_b2b_dispatch_handling(self, reason):
-        return self.env._("Handling takes %(days)s working days.", days=reason["days"])
+        return self.env._("Working days of handling: %(days)s.", days=reason["days"])
 
     def _explain_b2b_dispatch_holidays(self, reason):
         days = [
@@ -168,7 +168,7 @@ class StockWarehouse(models.Model):
             )
             for day, name in reason["days"]
         ]
-        return self.env._("Closed on %(days)s.", days=format_list(self.env, days))
+        return self.env._("Closed: %(days)s.", days=format_list(self.env, days))
 
     def _format_b2b_cutoff(self, cutoff):
         return format_time(self.env, time.fromisoformat(cutoff), time_format="short")

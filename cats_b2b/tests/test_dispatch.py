@@ -65,7 +65,7 @@ class TestDispatch(CatsB2bCommon):
         self.assertText(
             order.order_line[0].b2b_why_text,
             "Ordered after 12:00 PM: counts from the next working day. "
-            "All goods are in stock. Closed on Friday, December 25, 2026 (Christmas).",
+            "All goods are in stock. Closed: Friday, December 25, 2026 (Christmas).",
         )
 
     def test_holiday_of_another_calendar(self):
@@ -142,10 +142,10 @@ class TestDispatch(CatsB2bCommon):
             promise = cart._get_b2b_promise()
         self.assertEqual(promise["day"], date(2026, 11, 20))
         self.assertEqual(promise["line"].product_id, self.other)
-        self.assertTrue(promise["delays"])
+        self.assertEqual(promise["delay"], "Waits for Battery.")
         self.assertEqual(promise["sentence"], "Dispatch: Friday, November 20, 2026")
         self.assertEqual(
-            promise["reasons"][1], "Not in stock: lead time of 2 working days."
+            promise["reasons"][1], "Not in stock. Lead time in working days: 2."
         )
         self.assertEqual(promise["seconds_left"], 1)
 

@@ -77,7 +77,7 @@ class TestOrderFee(CatsB2bCommon):
         self.assertText(
             cart.b2b_fee_hint,
             "Orders under 100.00 € bear a small-order fee. Add 25.00 € of goods to "
-            "save it.",
+            "avoid it.",
         )
         cart._cart_update_line_quantity(line_id, 4)
         self.assertFee(cart, 0.0)

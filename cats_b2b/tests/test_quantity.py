@@ -59,7 +59,7 @@ class TestQuantity(CatsB2bCommon):
         cart = self._create_cart()
         result = self._add(cart, self.product, 12)
         self.assertEqual(result["quantity"], 0)
-        self.assertIn("9 Units in stock are too few", result["warning"])
+        self.assertIn("stock of 9 Units is too small", result["warning"])
         self.assertFalse(cart.order_line)
 
     def test_cart_update_and_removal(self):

@@ -44,7 +44,7 @@ class TestShopPortal(CatsB2bHttpCommon):
         with freeze_time("2026-11-18 11:00:00"):
             page = self._get_product_page(self.pack)
         self.assertEqual(
-            self._get_text(page, "o_cats_b2b_stock"), ["Lead time: 3 working days"]
+            self._get_text(page, "o_cats_b2b_stock"), ["Lead time in working days: 3"]
         )
         (promise,) = self._get_text(page, "o_cats_b2b_promise")
         self.assertIn("Dispatch: Tuesday, November 24, 2026", promise)
@@ -85,7 +85,7 @@ class TestShopPortal(CatsB2bHttpCommon):
         page = self._get_page("/shop?search=LED+driver")
         self.assertEqual(
             self._get_text(page, "o_cats_b2b_card"),
-            ["Lead time: 3 working days Sold by multiples of 6 Units."],
+            ["Lead time in working days: 3 Sold by multiples of 6 Units."],
         )
 
     def test_downloads(self):
@@ -116,7 +116,7 @@ class TestShopPortal(CatsB2bHttpCommon):
             )
             page = self._get_page("/shop/cart")
         self.assertIn(
-            "Add 32.00 € of goods to save it.",  # 100 - 2 * 25 - 6 * 3
+            "Add 32.00 € of goods to avoid it.",  # 100 - 2 * 25 - 6 * 3
             self._get_text(page, "o_cats_b2b_fee_hint")[0],
         )
         (promise,) = self._get_text(page, "o_cats_b2b_promise")

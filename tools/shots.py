@@ -1,0 +1,148 @@
+"""Walk through the demo shop as buyer, staff and accountant, and take pictures.
+
+Usage: shots.py ADDRESS FOLDER CHROMIUM
+"""
+
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+WIDE = {"width": 1280, "height": 900}
+NARROW = {"width": 390, "height": 844}
+ARTICLE = "/shop?search=AC-CLIP-35"
+
+
+class Walk:
+    """One person's way through the shop, in a browser of his own."""
+
+    def __init__(self, browser, address, folder, login, password):
+        self.page = browser.new_context(viewport=WIDE, base_url=address).new_page()
+        self.folder = folder
+        self.go("/web/login")
+        self.page.fill("input[name=login]", login)
+        self.page.fill("input[name=password]", password)
+        self.page.click(".oe_login_form button[type=submit]")
+        self.settle()
+
+    def go(self, path):
+        self.page.goto(path)
+        self.settle()
+
+    def settle(self):
+        self.page.wait_for_load_state("load")
+        self.page.wait_for_timeout(1500)
+
+    def click(self, selector):
+        self.page.locator(selector).locator("visible=true").first.click()
+        self.settle()
+
+    def take(self, name, narrow=True):
+        self.shoot(f"{name}-wide", WIDE)
+        if narrow:
+            self.shoot(f"{name}-narrow", NARROW)
+            self.page.set_viewport_size(WIDE)
+
+    def shoot(self, name, size):
+        self.page.set_viewport_size(size)
+        self.page.wait_for_timeout(600)
+        self.page.screenshot(path=self.folder / f"{name}.png", full_page=True)
+
+
+def wait_for(address):
+    for _second in range(120):
+        try:
+            return urllib.request.urlopen(f"{address}/web/login", timeout=60).read()
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(1)
+    sys.exit("The demo shop does not answer.")
+
+
+def buyer_orders(walk):
+    """From the list to the order on the portal; returns the order's portal path."""
+    walk.go("/shop")
+    walk.take("shop")
+    walk.go(ARTICLE)
+    walk.click(".oe_product_cart a[itemprop=url], .oe_product_cart h2 a")
+    walk.take("product")
+    walk.page.fill("input[name=add_qty]", "3")
+    walk.click("#add_to_cart")
+    walk.shoot("product-told-why", WIDE)
+    walk.go("/shop?search=HZ-75-24")
+    walk.click(".oe_product_cart a[itemprop=url], .oe_product_cart h2 a")
+    walk.click("#add_to_cart")
+    walk.go("/shop/cart")
+    walk.take("cart")
+    walk.go("/shop/checkout?try_skip_step=false")
+    walk.take("checkout")
+    walk.go("/shop/payment")
+    walk.page.locator("input[data-payment-method-code=card]").first.check(force=True)
+    walk.settle()
+    walk.page.locator("input[name=customer_input]").first.fill("4242424242424242")
+    walk.take("payment")
+    walk.click("button[name=o_payment_submit_button]")
+    walk.page.wait_for_url("**/shop/confirmation*", timeout=30000)
+    walk.settle()
+    walk.take("confirmation")
+    walk.go("/my/orders")
+    walk.click("table a[href*='/my/orders/']")
+    walk.take("portal-order")
+    return walk.page.url
+
+
+def staff_deliver(walk):
+    """The order in the backend, its transfer, the settings."""
+    walk.go("/odoo/sales")
+    walk.click(".o_data_row .o_data_cell")
+    walk.shoot("backend-order", WIDE)
+    address = walk.page.url
+    walk.click(".nav-link:has-text('Other Info')")
+    walk.page.locator("[name=b2b_order_rules]").first.scroll_into_view_if_needed()
+    walk.shoot("backend-order-promise", WIDE)
+    walk.click("button[name=action_view_delivery]")
+    walk.shoot("backend-transfer", WIDE)
+    walk.click("button[name=button_validate]")
+    return address
+
+
+def accountant_invoices(walk, order):
+    """The invoice of the order, posted."""
+    walk.go(order)
+    walk.click("button#create_invoice")
+    walk.click(".modal button#create_invoice_open, .modal footer .btn-primary")
+    walk.click("button[name=action_post]")
+    walk.shoot("backend-invoice", WIDE)
+
+
+def print_order(walk, portal_order):
+    """The order's PDF, as a picture of its first page."""
+    path = portal_order.split("?")[0] + "?report_type=pdf"
+    pdf = walk.page.context.request.get(path).body()
+    command = ["pdftoppm", "-png", "-r", "80", "-singlefile", "-", "order-pdf"]
+    subprocess.run(command, input=pdf, cwd=walk.folder, check=True)
+
+
+def main(address, folder, chromium):
+    wait_for(address)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+
+        def person(login, password):
+            return Walk(browser, address, Path(folder), login, password)
+
+        buyer = person("buyer@lumiere.example", "demo-buyer")
+        portal_order = buyer_orders(buyer)
+        order = staff_deliver(person("staff@cats.example", "demo-staff"))
+        accountant_invoices(person("accountant@cats.example", "demo-accountant"), order)
+        print_order(buyer, portal_order)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
