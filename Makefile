@@ -1,6 +1,6 @@
 # Each target installs what it lacks; tools/ holds the scripts, docs/operations.md says what they do.
 .DEFAULT_GOAL := help
-.PHONY: help setup serve stop reset test lint shell clean
+.PHONY: help setup serve stop reset test lint shots shell clean
 
 export ODOO FRESH PORT PYTHON CHROME DEBIAN_MIRROR T YES ALL FIX
 
@@ -24,6 +24,9 @@ test: ## run the tests (T=test_order_fee for one module, T=test_order_fee::Class
 
 lint: ## check the style of everything (FIX=1 mends what the tools can mend)
 	@bash tools/lint.sh
+
+shots: ## take the pictures of docs/screenshots anew
+	@bash tools/shots.sh
 
 shell: ## a Python prompt in the demo shop
 	@bash tools/shell.sh
