@@ -11,6 +11,11 @@ COLOURS = {
     "o-color-4": "#FFFFFF",
     "o-color-5": "#16212E",
 }
+# The system's own fonts: the shop asks no font server of others.
+FONTS = {
+    name: "'SYSTEM_FONTS'"
+    for name in ("font", "headings-font", "navbar-font", "buttons-font")
+}
 
 
 def pre_init_hook(env):
@@ -28,11 +33,11 @@ def pre_init_hook(env):
 
 
 def post_init_hook(env):
-    """Finish what data files cannot say: stock, bank account, alternatives, colours."""
+    """Finish what data files cannot say: stock, bank account, alternatives, style."""
     _put_stock(env)
     _link_alternatives(env)
     _set_bank_account(env)
-    _colour_website(env)
+    _style_website(env)
 
 
 def _load_chart(env, company):
@@ -100,10 +105,11 @@ def _set_bank_account(env):
     env.ref("payment.payment_provider_transfer").action_recompute_pending_msg()
 
 
-def _colour_website(env):
-    """Paint the website in the logo's colours, as the website editor would."""
+def _style_website(env):
+    """Set the logo's colours and plain fonts, as the website editor would."""
     website = env.ref("website.default_website")
-    env["website.assets"].with_context(website_id=website.id).make_scss_customization(
-        "/website/static/src/scss/options/colors/user_color_palette.scss",
-        COLOURS,
-    )
+    assets = env["website.assets"].with_context(website_id=website.id)
+    options = "/website/static/src/scss/options"
+    colours = f"{options}/colors/user_color_palette.scss"
+    assets.make_scss_customization(colours, dict(COLOURS))
+    assets.make_scss_customization(f"{options}/user_values.scss", dict(FONTS))

@@ -140,15 +140,13 @@ def get_product_fields(article, number):
 
 
 def get_description(article):
-    points = article.family.points or (
-        f"Dimensions {' x '.join(f'{side:g}' for side in article.size)} mm",
-    )
-    facts = f"Article number {article.code}, EAN {article.barcode}"
+    size = " x ".join(f"{side:g}" for side in article.size)
+    points = article.family.points or (f"{size} mm",)
     return [
         "<ul>",
         *(f"    <li>{escape(point)}</li>" for point in points),
         "</ul>",
-        f'<p class="text-muted">{facts}</p>',
+        f'<p class="text-muted">{article.code} - EAN {article.barcode}</p>',
     ]
 
 
