@@ -30,7 +30,7 @@ remove_test_databases
 rm -rf "$TEST_DATA" "$RUN"/test-* "$RUN"/install-*.warnings "$RUN"/{screenshots,log,cache,build.conf,demo.dump,demo.template,no-wkhtmltopdf,requirements-odoo.txt}
 remove_socket_folder
 find "$ROOT" -name __pycache__ -not -path "$RUN/*" -prune -exec rm -rf {} +
-rm -rf "$ROOT"/{build,dist} "$ROOT"/*/build "$ROOT"/*.egg-info
+rm -rf "$ROOT"/cats_b2b*/{build,dist}
 # With a server of the user's own, an earlier demo shop in our cluster may still be there.
 if [ -n "${ALL:-}" ] && [ ! -e "$RUN/pg" ]; then rm -rf "$RUN"; fi
 say "Cleaned. Downloads are kept in $CACHE; remove that folder to fetch everything anew."

@@ -66,7 +66,7 @@ addons_key() {
     {
         deps_key
         for addon in $(our_addons); do
-            find "$ROOT/$addon" \( -name __pycache__ -o -name tests -o -name readme -o -path '*/static/description' \) -prune \
+            find "$ROOT/$addon" \( -name __pycache__ -o -name tests -o -name readme -o -name dist -o -name build -o -path '*/static/description' \) -prune \
                 -o -type f ! -name '*.rst' ! -name '*.md' -printf '%P\0' | sort -z |
                 (cd "$ROOT/$addon" && printf '%s\n' "$addon" && xargs -0r sha256sum)
         done

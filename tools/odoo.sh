@@ -91,7 +91,7 @@ download_odoo() {
         die "Odoo is taken from Debian's packages and this machine has no apt. Use a source tree of your own: ODOO=/path/to/odoo make …"
     mirrors=$(debian_mirrors)
     [ -n "$mirrors" ] ||
-        die "No Debian mirror is known here. Name one (DEBIAN_MIRROR=…), or use a source tree of your own: ODOO=/path/to/odoo make …"
+        die "No Debian mirror is known here. Name one (DEBIAN_MIRROR=http://…/debian make …), or use a source tree of your own: ODOO=/path/to/odoo make …"
     [ -e "$keyring" ] || apt_install debian-archive-keyring
     mkdir -p "$work"/{lists/partial,cache/archives/partial,debs}
     apt=(apt-get -o "Dir::State::Lists=$work/lists" -o "Dir::Cache=$work/cache" -o "Dir::Etc::SourceList=$work/sources.list"
