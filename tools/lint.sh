@@ -114,6 +114,8 @@ use_node
 use_node_modules
 
 export CACHE_DIR=$RUN/cache # where prettier would otherwise make a node_modules of its own
+# Root may look at a clone that somebody else made.
+export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0=$ROOT
 cd "$ROOT"
 mapfile -t ADDONS < <("$PYTHON" tools/manifests.py addons)
 PYTHON_SOURCES=("${ADDONS[@]}" tools)
