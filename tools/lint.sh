@@ -113,7 +113,8 @@ use_lint_venv
 use_node
 use_node_modules
 
-export CACHE_DIR=$RUN/cache # where prettier would otherwise make a node_modules of its own
+# Where prettier would otherwise make a node_modules, and ruff a folder, in the work tree.
+export CACHE_DIR=$RUN/cache RUFF_CACHE_DIR=$RUN/cache/ruff
 # Root may look at a clone that somebody else made.
 export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0=$ROOT
 cd "$ROOT"

@@ -63,7 +63,7 @@ refuse_complaints() {
 
 clean_up() {
     drop_db "$CLONE" "$TEST_DATA" >/dev/null 2>&1 || true
-    rm -rf "$WORK"
+    rm -rf "$WORK" "${TMPDIR:?}"
     leave_test_cluster
 }
 
@@ -71,6 +71,9 @@ setup
 mkdir -p "$WORK"
 use_chrome
 select_tests "${T:-}"
+# The browser leaves its profiles and sockets behind; a socket's path must be short.
+TMPDIR=$(mktemp -d /tmp/cats_b2b-test.XXXXXX)
+export TMPDIR
 trap clean_up EXIT
 trap 'exit 130' INT TERM HUP
 enter_test_cluster
