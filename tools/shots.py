@@ -14,7 +14,7 @@ from playwright.sync_api import sync_playwright
 
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 390, "height": 844}
-ARTICLE = "/shop?search=AC-CLIP-35"
+ARTICLE = "/shop?search=CY-35-5"
 
 
 class Walk:
@@ -41,16 +41,15 @@ class Walk:
         self.page.locator(selector).locator("visible=true").first.click()
         self.settle()
 
-    def take(self, name, narrow=True):
-        self.shoot(f"{name}-wide", WIDE)
-        if narrow:
-            self.shoot(f"{name}-narrow", NARROW)
-            self.page.set_viewport_size(WIDE)
+    def take(self, name, full_page=True):
+        self.shoot(f"{name}-wide", WIDE, full_page)
+        self.shoot(f"{name}-narrow", NARROW, full_page)
+        self.page.set_viewport_size(WIDE)
 
-    def shoot(self, name, size):
+    def shoot(self, name, size, full_page=True):
         self.page.set_viewport_size(size)
         self.page.wait_for_timeout(600)
-        self.page.screenshot(path=self.folder / f"{name}.png", full_page=True)
+        self.page.screenshot(path=self.folder / f"{name}.png", full_page=full_page)
 
 
 def wait_for(address):
@@ -65,14 +64,14 @@ def wait_for(address):
 def buyer_orders(walk):
     """From the list to the order on the portal; returns the order's portal path."""
     walk.go("/shop")
-    walk.take("shop")
+    walk.take("shop", full_page=False)
     walk.go(ARTICLE)
     walk.click(".oe_product_cart a[itemprop=url], .oe_product_cart h2 a")
     walk.take("product")
     walk.page.fill("input[name=add_qty]", "3")
     walk.click("#add_to_cart")
     walk.shoot("product-told-why", WIDE)
-    walk.go("/shop?search=HZ-75-24")
+    walk.go("/shop?search=SP-FAN-40")
     walk.click(".oe_product_cart a[itemprop=url], .oe_product_cart h2 a")
     walk.click("#add_to_cart")
     walk.go("/shop/cart")

@@ -11,7 +11,8 @@ WORK=$RUN/shots-$$
 SERVER=
 
 clean_up() {
-    [ -z "$SERVER" ] || kill "$SERVER" 2>/dev/null || true
+    # The whole group: faketime starts Odoo as a child of its own.
+    [ -z "$SERVER" ] || kill -- "-$SERVER" 2>/dev/null || true
     [ -z "$SERVER" ] || wait "$SERVER" 2>/dev/null || true
     drop_db "$CLONE" "$TEST_DATA" >/dev/null 2>&1 || true
     rm -rf "$WORK"
@@ -34,8 +35,8 @@ write_conf "$WORK/odoo.conf" "$TEST_DATA" "db_name = $CLONE" "dbfilter = ^$CLONE
     'max_cron_threads = 0' 'workers = 0'
 say "Taking pictures …"
 # 09:41 in Greenwich is 10:41 in Brussels: before the cutoff, so that the clock counts down.
-env -u PGDATABASE -u ODOO_RC TZ=UTC faketime '2026-11-18 09:41:00' \
-    "$VENV_PYTHON" "$ODOO_BIN" -c "$WORK/odoo.conf" --http-port "$PORT" &
+setsid env -u PGDATABASE -u ODOO_RC TZ=UTC faketime '2026-11-18 09:41:00' \
+    "$VENV_PYTHON" "$ODOO_BIN" -c "$WORK/odoo.conf" --http-port "$PORT" 7>&- 8>&- 9>&- &
 SERVER=$!
 "$venv/bin/python" "$ROOT/tools/shots.py" "http://127.0.0.1:$PORT" "$ROOT/docs/screenshots" "$(command -v chromium)"
 say "The pictures are in docs/screenshots. Look at them."

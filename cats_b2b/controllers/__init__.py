@@ -1,1 +1,1 @@
-from . import main, variant
+from . import main, portal, variant

@@ -8,16 +8,6 @@ class CatsOrderDispatchMixin(models.AbstractModel):
     _name = "cats.order.dispatch.mixin"
     _description = "Dispatch of an Order"
 
-    def _get_b2b_placed_at(self):
-        """Return from when the dispatch of lines without a promise counts.
-
-        :return: the confirmation, for the lines that were there; else now. Naive UTC.
-        :rtype: datetime
-        """
-        if self.state == "sale" and not any(self.order_line.mapped("b2b_promise_date")):
-            return self.date_order
-        return fields.Datetime.now()
-
     def _get_b2b_promise(self):
         """Return the order's promise of dispatch, ready to be shown (DSP-3).
 
@@ -35,10 +25,11 @@ class CatsOrderDispatchMixin(models.AbstractModel):
             return self._get_b2b_frozen_promise()
         if self.state == "cancel" or not self._is_b2b():
             return None
-        promises = self.order_line._get_b2b_promises()
-        if not promises:
+        promises = self.order_line._get_b2b_promises(fields.Datetime.now())
+        goods = self.order_line.filtered(lambda line: line._has_b2b_goods())
+        if not promises or len(promises) < len(goods):
             return None
-        if self._has_b2b_payment():
+        if self._waits_for_b2b_payment():
             return self._prepare_b2b_waiting_promise()
         Warehouse = self.env["stock.warehouse"]
         line = max(promises, key=lambda line: promises[line][0].day)
@@ -50,6 +41,11 @@ class CatsOrderDispatchMixin(models.AbstractModel):
             Warehouse._freeze_b2b_dispatch(promise, facts),
             closes_at=min(closing, default=None),
         )
+
+    def _waits_for_b2b_payment(self):
+        """:return: whether the order waits for a transfer or cheque (PAY-1)."""
+        states = set(self.sudo().transaction_ids.mapped("state"))
+        return "pending" in states and states.isdisjoint({"authorized", "done"})
 
     def _prepare_b2b_waiting_promise(self):
         """:return: what an order that waits for its payment (PAY-1) can promise."""

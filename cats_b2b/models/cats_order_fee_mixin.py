@@ -44,31 +44,43 @@ class CatsOrderFeeMixin(models.AbstractModel):
         exempt = self.partner_id.commercial_partner_id.sudo().b2b_fee_exempt
         return "customer" if exempt else ""
 
-    def _can_sync_order_fees(self):
+    def _can_sync_order_fees(self, by_staff=False):
         """Tell whether the fees of the order may still change.
 
-        They may until it is confirmed, cancelled, or paid by the amount it shows.
+        They may until it is confirmed, cancelled or agreed to by the customer. Staff
+        may change them while a transfer or cheque is still awaited.
 
+        :param bool by_staff: whether staff changed the order, not the shop itself.
         :rtype: bool
         """
         self.ensure_one()
+        agreed = self._is_b2b_agreed()
         return (
             self.state in ("draft", "sent")
             and self._is_b2b()
-            and not self._has_b2b_payment()
+            and (not agreed or (by_staff and self._waits_for_b2b_payment()))
         )
 
-    def _has_b2b_payment(self):
-        """:return: whether a payment of the order was started and has not failed."""
-        return any(
+    def _is_b2b_agreed(self):
+        """Tell whether the customer agreed to the order as it stands.
+
+        He does by his signature, or by a payment that was started and has not failed.
+
+        :rtype: bool
+        """
+        order_sudo = self.sudo()
+        return bool(order_sudo.signature) or any(
             transaction.state in ("pending", "authorized", "done")
-            for transaction in self.sudo().transaction_ids
+            for transaction in order_sudo.transaction_ids
         )
 
-    def _sync_order_fees(self):
-        """Bring the fee lines of the orders up to date; nothing changes twice."""
+    def _sync_order_fees(self, by_staff=False):
+        """Bring the fee lines of the orders up to date; nothing changes twice.
+
+        :param bool by_staff: see :meth:`_can_sync_order_fees`.
+        """
         for order in self:
-            if order._can_sync_order_fees():
+            if order._can_sync_order_fees(by_staff):
                 order._sync_small_order_fee()
 
     def _sync_small_order_fee(self):
@@ -81,27 +93,39 @@ class CatsOrderFeeMixin(models.AbstractModel):
             return
         line, surplus = lines[:1], lines[1:]
         surplus.unlink()
-        values = {
-            "price_unit": decision.amount,
-            "b2b_why": because_policy.freeze(decision, facts.to_json()),
-        }
+        values = self._prepare_b2b_fee_vals(decision, facts)
         if not line:
-            self.env["sale.order.line"].create(self._prepare_b2b_fee_vals(values))
+            self.env["sale.order.line"].create(
+                {
+                    "order_id": self.id,
+                    "sequence": self._get_b2b_fee_sequence(),
+                    "b2b_fee_type": "small_order",
+                    **values,
+                }
+            )
         elif changes := {
-            name: value for name, value in values.items() if line[name] != value
+            name: value
+            for name, value in values.items()
+            if line._fields[name].convert_to_write(line[name], line) != value
         }:
             line.write(changes)
 
-    def _prepare_b2b_fee_vals(self, values):
-        """:return: the values of a new small-order fee line."""
+    def _prepare_b2b_fee_vals(self, decision, facts):
+        """:return: what a small-order fee line must hold, whoever wrote on it."""
         return {
-            "order_id": self.id,
             "product_id": self.company_id.sudo().b2b_small_order_product_id.id,
             "product_uom_qty": 1.0,
-            "sequence": max(self.order_line.mapped("sequence"), default=10) + 1,
-            "b2b_fee_type": "small_order",
-            **values,
+            "price_unit": decision.amount,
+            "discount": 0.0,
+            "b2b_why": because_policy.freeze(decision, facts.to_json()),
         }
+
+    def _get_b2b_fee_sequence(self):
+        """:return: the place behind the articles, but before any section."""
+        sections = self.order_line.filtered("display_type")
+        if sections:
+            return min(sections.mapped("sequence")) - 1
+        return max(self.order_line.mapped("sequence"), default=10) + 1
 
     def _get_b2b_fee_hint(self):
         """Tell the buyer how to save the small-order fee.

@@ -50,21 +50,23 @@ class CatsOrderQuantityMixin(models.AbstractModel):
         return "\n".join(self._get_b2b_quantity_issues(products).values()) or False
 
     def _check_b2b_quantities(self, products=None):
-        """Refuse quantities below minimum or between multiples.
+        """Refuse quantities that are not sold; log those that staff let pass.
 
         :raise ValidationError: naming each product and what it asks for.
         """
         for order in self:
             if error := order._get_b2b_quantity_error(products):
                 raise ValidationError(error)
+        self._log_b2b_quantity_override(products)
 
-    def _log_b2b_quantity_override(self):
-        """Note on the orders which quantities staff let pass."""
+    def _log_b2b_quantity_override(self, products=None):
+        """Note on the orders which quantities pass because staff allowed any."""
         for order in self.filtered(lambda order: order.sudo().b2b_quantity_override):
-            if issues := order._get_b2b_quantity_issues():
+            issues = order._is_b2b() and order._get_b2b_quantity_issues(products)
+            if issues:
                 order.message_post(
                     body=order.env._(
-                        "Confirmed in spite of: %(issues)s",
+                        "Allowed in spite of: %(issues)s",
                         issues=" ".join(issues.values()),
                     )
                 )

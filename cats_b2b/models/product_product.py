@@ -13,10 +13,11 @@ class ProductProduct(models.Model):
         :rtype: quantity_policy.QuantityRule
         """
         self.ensure_one()
+        if self.type == "combo":  # follows its articles
+            return quantity_policy.QuantityRule()
         return quantity_policy.QuantityRule(
             minimum=self.b2b_min_qty,
             multiple=self.b2b_qty_multiple,
-            rounding=self.uom_id.rounding,
         )
 
     def _get_b2b_line_unit(self, uom):
@@ -48,21 +49,22 @@ class ProductProduct(models.Model):
             available=available,
         )
 
-    def _get_b2b_quantity_box(self, uom=None):
+    def _get_b2b_quantity_box(self, uom=None, held=0.0):
         """Return where the quantity box of the product starts and how it steps.
 
         :param uom.uom uom: unit of the box, the product's own by default.
+        :param float held: quantity on the other lines, in the product's unit.
         :return: (start, step) in ``uom``; (1, 1) for a product without a rule.
         :rtype: tuple[float, float]
         """
         self.ensure_one()
         rule = self._get_b2b_quantity_rule()
         if not rule:
-            return 1.0, 1.0
+            return 1, 1
         unit = None
         if uom and uom != self.uom_id:
             unit = self._get_b2b_line_unit(uom)
-        return quantity_policy.first_and_step(rule, unit)
+        return quantity_policy.first_and_step(rule, unit, held)
 
     def _explain_b2b_quantity(self, because):
         """Put the reasons of a quantity decision into words.
@@ -178,10 +180,10 @@ class ProductProduct(models.Model):
         self.ensure_one()
         uom = uom or self.uom_id
         warehouse = website._get_b2b_warehouse()
-        free = self._get_b2b_free_qty(warehouse)[self]
-        wanted = uom._compute_quantity(quantity, self.uom_id, round=False)
-        in_stock = not self.is_storable or self.uom_id.compare(wanted, free) <= 0
         start, step = self._get_b2b_quantity_box(uom)
+        free = self._get_b2b_free_qty(warehouse)[self]
+        wanted = uom._compute_quantity(max(quantity, start), self.uom_id, round=False)
+        in_stock = not self.is_storable or self.uom_id.compare(wanted, free) <= 0
         return {
             "start": start,
             "step": step,

@@ -16,7 +16,7 @@ class ResCompany(models.Model):
     b2b_small_order_product_id = fields.Many2one(
         comodel_name="product.product",
         string="Small-order fee",
-        domain="[('type', '=', 'service')]",
+        domain="[('type', '=', 'service'), ('company_id', 'in', [False, id])]",
         default=lambda self: self._default_b2b_small_order_product_id(),
         help="The product's sales price is the fee; its income account and taxes book "
         "it. Without a product there is no fee.",
@@ -93,7 +93,7 @@ class ResCompany(models.Model):
         :rtype: float
         """
         product = self.sudo().b2b_small_order_product_id.with_company(self)
-        if not product:
+        if not product.active:
             return 0.0
         price = product._get_tax_included_unit_price(
             self,

@@ -18,7 +18,7 @@ class SaleOrder(models.Model):
         copy=False,
         help="The order bears no small-order fee, however small it is.",
     )
-    b2b_fee_hint = fields.Char(compute="_compute_b2b_fee_hint")
+    b2b_fee_hint = fields.Char(compute="_compute_b2b_fee_hint", compute_sudo=True)
     b2b_quantity_override = fields.Boolean(
         string="Allow any quantities",
         tracking=True,
@@ -27,7 +27,9 @@ class SaleOrder(models.Model):
         help="Confirm the order although quantities break the minimum or multiple of a "
         "product.",
     )
-    b2b_quantity_message = fields.Text(compute="_compute_b2b_quantity_message")
+    b2b_quantity_message = fields.Text(
+        compute="_compute_b2b_quantity_message", compute_sudo=True
+    )
     b2b_promise_date = fields.Date(
         string="Promised dispatch",
         compute="_compute_b2b_promise_date",
@@ -36,7 +38,7 @@ class SaleOrder(models.Model):
         help="Day on which the last of the goods leaves, as promised at confirmation.",
     )
     b2b_why_text = fields.Text(
-        string="Dispatch promise", compute="_compute_b2b_why_text"
+        string="Dispatch promise", compute="_compute_b2b_why_text", compute_sudo=True
     )
 
     @api.depends("order_line.price_subtotal", "order_line.b2b_fee_type")
@@ -58,9 +60,12 @@ class SaleOrder(models.Model):
             issues = order._get_b2b_quantity_issues() if open_order else {}
             order.b2b_quantity_message = "\n".join(issues.values())
 
-    @api.depends("order_line.b2b_promise_date")
+    @api.depends("state", "order_line.b2b_promise_date")
     def _compute_b2b_promise_date(self):
         for order in self:
+            if order.state == "cancel":
+                order.b2b_promise_date = False
+                continue
             dates = filter(None, order.order_line.mapped("b2b_promise_date"))
             order.b2b_promise_date = max(dates, default=False)
 
@@ -84,7 +89,7 @@ class SaleOrder(models.Model):
         """Override of `sale` to let the fee follow what staff or RPC change (FEE-1)."""
         result = super().write(vals)
         if not self._get_b2b_fee_triggers().isdisjoint(vals):
-            self._sync_order_fees()
+            self._sync_order_fees(by_staff=self.env.user._is_internal())
         return result
 
     def action_confirm(self):
@@ -95,9 +100,22 @@ class SaleOrder(models.Model):
 
     def action_quotation_send(self):
         """Override of `sale`: a quotation tells the customer what he would order."""
-        self._check_b2b_quantities()
-        self._sync_order_fees()
+        quotations = self.filtered(lambda order: order.state in ("draft", "sent"))
+        quotations._check_b2b_quantities()
+        quotations._sync_order_fees()
         return super().action_quotation_send()
+
+    def _action_confirm(self):
+        """Override of `sale` to freeze the promise before stock is reserved (DSP-3)."""
+        for placed_at, orders in self.grouped("date_order").items():
+            orders.order_line._freeze_b2b_promises(placed_at)
+        return super()._action_confirm()
+
+    def _recompute_prices(self):
+        """Override of `sale` to let the fee follow new prices (FEE-1)."""
+        result = super()._recompute_prices()
+        self._sync_order_fees(by_staff=self.env.user._is_internal())
+        return result
 
     def _update_order_line_info(self, *args, **kwargs):
         """Override of `sale` to let the fee follow the product catalog (FEE-1)."""
@@ -116,7 +134,8 @@ class SaleOrder(models.Model):
         """Override of `sale` to refuse quantities that are not sold (ORD-5)."""
         if error := super()._confirmation_error_message():
             return error
-        return self._get_b2b_quantity_error()
+        # What the customer paid or signed is not refused any more.
+        return not self._is_b2b_agreed() and self._get_b2b_quantity_error()
 
     def _check_cart_is_ready_to_be_paid(self):
         """Override of `website_sale`: the last gate of quantities and fee."""
@@ -202,10 +221,10 @@ class SaleOrder(models.Model):
     def _notify_by_email_prepare_rendering_context(self, *args, **kwargs):
         """Override of `sale` to head the mails of an order with its promise (DSP-3)."""
         context = super()._notify_by_email_prepare_rendering_context(*args, **kwargs)
-        lang = context.get("lang") or self.env.lang
-        promise = self.with_context(lang=lang)._get_b2b_promise()
-        if promise and self.state == "sale":
-            context["subtitles"].append(promise["sentence"])
+        if len(self) == 1 and self.state == "sale" and self.delivery_status != "full":
+            lang = context.get("lang") or self.env.lang
+            promise = self.with_context(lang=lang)._get_b2b_promise()
+            context["subtitles"] += [promise["sentence"]] if promise else []
         return context
 
     def _is_b2b(self):

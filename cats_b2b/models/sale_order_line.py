@@ -25,7 +25,9 @@ class SaleOrderLine(models.Model):
         copy=False,
         help="Facts and reasons of the decisions taken on this line.",
     )
-    b2b_why_text = fields.Char(string="Why", compute="_compute_b2b_why_text")
+    b2b_why_text = fields.Char(
+        string="Why", compute="_compute_b2b_why_text", compute_sudo=True
+    )
     b2b_dispatch_at = fields.Datetime(
         string="Dispatch",
         compute="_compute_b2b_dispatch_at",
@@ -48,14 +50,15 @@ class SaleOrderLine(models.Model):
         "warehouse_id",
     )
     def _compute_b2b_dispatch_at(self):
-        promises = self._get_b2b_promises()
+        pending = self.order_id.filtered(lambda order: order.state in ("draft", "sent"))
+        promises = pending.order_line._get_b2b_promises(fields.Datetime.now())
         calendars = {}
         for line in self:
-            warehouse = line.warehouse_id
             day = line.b2b_promise_date
             if not day and line in promises:
                 day = promises[line][0].day
-            if not day:
+            warehouse = line.warehouse_id
+            if not day or not warehouse:
                 line.b2b_dispatch_at = False
                 continue
             if warehouse not in calendars:
@@ -111,10 +114,33 @@ class SaleOrderLine(models.Model):
         self.ensure_one()
         return self.b2b_dispatch_at or super()._expected_date()
 
-    def _action_launch_stock_rule(self, **kwargs):
-        """Override of `sale_stock` to freeze the promise before stock is reserved."""
-        self._freeze_b2b_promises()
-        return super()._action_launch_stock_rule(**kwargs)
+    def _is_line_optional(self):
+        """Override of `sale_management`: a fee is no option, wherever it stands."""
+        return not self.b2b_fee_type and super()._is_line_optional()
+
+    def _prepare_procurement_values(self):
+        """Override of `sale_stock` to schedule the transfer for the promised day."""
+        values = super()._prepare_procurement_values()
+        if self.b2b_promise_date:
+            values["date_planned"] = values["date_deadline"]
+        return values
+
+    def _action_launch_stock_rule(self, *, previous_product_uom_qty=False, **kwargs):
+        """Override of `sale_stock` to promise what is added before it is reserved."""
+        self._freeze_b2b_added(previous_product_uom_qty or {})
+        return super()._action_launch_stock_rule(
+            previous_product_uom_qty=previous_product_uom_qty, **kwargs
+        )
+
+    def write(self, vals):
+        """Override of `sale` to leave the fees behind when carts are merged (FEE-1)."""
+        if "order_id" not in vals:
+            return super().write(vals)
+        fees = self.filtered("b2b_fee_type")
+        fees.unlink()
+        result = super(SaleOrderLine, self - fees).write(vals)
+        (self - fees).order_id._sync_order_fees()
+        return result
 
     def _is_b2b_article(self):
         """Tell whether the line orders an article, as opposed to what comes with it.
@@ -172,25 +198,26 @@ class SaleOrderLine(models.Model):
     def _get_b2b_quantity_box(self):
         """:return: (start, step) of the line's quantity box, in the line's unit."""
         self.ensure_one()
-        return self.product_id._get_b2b_quantity_box(self.product_uom_id)
+        held = self.order_id._get_b2b_quantity_held(self.product_id, self)
+        return self.product_id._get_b2b_quantity_box(self.product_uom_id, held)
 
-    def _get_b2b_promises(self):
-        """Promise the dispatch of those lines that have no frozen promise.
+    def _get_b2b_promises(self, placed_at, quantities=None):
+        """Promise the dispatch of the lines as if they were ordered at an instant.
 
         Lines of one product in one warehouse share its free stock in their order.
 
-        :return: promise and facts by line of the same orders; lines without goods are
-            left out.
+        :param datetime placed_at: naive UTC.
+        :param dict quantities: what is ordered, by line in the product's unit; the
+            whole line where it is not named.
+        :return: promise and facts by line; lines without goods, and those whose
+            warehouse has no working days, are left out.
         :rtype: dict[sale.order.line, tuple]
         """
         promises = {}
-        pending = self.order_id.order_line.filtered(
-            lambda line: line._needs_b2b_promise()
-        )
-        placed_at = {order: order._get_b2b_placed_at() for order in pending.order_id}
-        for warehouse, lines in pending.grouped("warehouse_id").items():
+        goods = self.filtered(lambda line: line._has_b2b_goods())
+        for warehouse, lines in goods.grouped("warehouse_id").items():
             days = warehouse._get_b2b_days()
-            in_stock = lines._get_b2b_in_stock(warehouse)
+            in_stock = lines._get_b2b_in_stock(warehouse, quantities or {})
             for line in lines:
                 lead_days = (
                     0
@@ -198,26 +225,27 @@ class SaleOrderLine(models.Model):
                     else line.product_id._get_b2b_lead_days(warehouse)
                 )
                 promise, facts = warehouse._decide_b2b_dispatch(
-                    placed_at[line.order_id], lead_days, days
+                    placed_at,
+                    lead_days,
+                    days,
+                    agreed_at=line.order_id.commitment_date or None,
                 )
                 if promise:
                     promises[line] = promise, facts
         return promises
 
-    def _needs_b2b_promise(self):
-        """:return: whether the line has goods to dispatch and no promise yet."""
+    def _has_b2b_goods(self):
+        """:return: whether the line orders goods that a warehouse dispatches."""
         self.ensure_one()
         return bool(
-            self.state != "cancel"
-            and not self.b2b_promise_date
-            and self.warehouse_id
+            self.warehouse_id
             and self.product_id.type == "consu"
             and not self.display_type
             and self.product_uom_qty > 0
             and self.order_id._is_b2b()
         )
 
-    def _get_b2b_in_stock(self, warehouse):
+    def _get_b2b_in_stock(self, warehouse, quantities):
         """:return: the set of those lines whose goods are all free in the warehouse."""
         storable = self.filtered("product_id.is_storable")
         in_stock = set(self - storable)
@@ -227,17 +255,45 @@ class SaleOrderLine(models.Model):
             product = line.product_id
             # Open quotations reserve nothing from each other.
             share = (product, line.state != "sale" and line.order_id)
-            taken[share] += line._get_b2b_product_qty()
+            taken[share] += quantities.get(line, line._get_b2b_product_qty())
             if product.uom_id.compare(taken[share], free[product]) <= 0:
                 in_stock.add(line)
         return in_stock
 
-    def _freeze_b2b_promises(self):
-        """Write the promise on lines that have none, with its facts and reasons."""
+    def _freeze_b2b_promises(self, placed_at, quantities=None):
+        """Write the promise on the lines, with its facts and reasons.
+
+        A line that was promised already keeps the later of both days.
+        """
         Warehouse = self.env["stock.warehouse"]
-        for line, (promise, facts) in self._get_b2b_promises().items():
-            frozen = Warehouse._freeze_b2b_dispatch(promise, facts)
-            line.write({"b2b_promise_date": promise.day, "b2b_why": frozen})
+        promises = self._get_b2b_promises(placed_at, quantities)
+        for line, (promise, facts) in promises.items():
+            if not line.b2b_promise_date or promise.day > line.b2b_promise_date:
+                frozen = Warehouse._freeze_b2b_dispatch(promise, facts)
+                line.write({"b2b_promise_date": promise.day, "b2b_why": frozen})
+
+    def _freeze_b2b_added(self, previous):
+        """Promise, from now on, what is added to confirmed orders.
+
+        Lines that were confirmed without a promise, before there was a B2B shop, stay
+        without one.
+
+        :param dict previous: the quantity before, by id of the line, in its unit.
+        """
+        added = {}
+        for line in self.filtered(lambda line: line.state == "sale"):
+            is_promised = bool(line.b2b_promise_date)
+            if line.id in previous:
+                more = is_promised and line.product_uom_qty - previous[line.id]
+            else:
+                is_new = not is_promised and not line.move_ids
+                more = is_new and line.product_uom_qty
+            if more > 0:
+                added[line] = line.product_uom_id._compute_quantity(
+                    more, line.product_id.uom_id, round=False
+                )
+        lines = self.browse(line.id for line in added)
+        lines._freeze_b2b_promises(fields.Datetime.now(), added)
 
     def _explain_b2b(self):
         """Put the frozen reasons of the line into words, one sentence per reason."""

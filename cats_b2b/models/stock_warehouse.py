@@ -17,7 +17,8 @@ class StockWarehouse(models.Model):
     b2b_calendar_id = fields.Many2one(
         comodel_name="resource.calendar",
         string="Dispatch calendar",
-        domain="['|', ('company_id', '=', False), ('company_id', '=', company_id)]",
+        domain="[('flexible_hours', '=', False), "
+        "'|', ('company_id', '=', False), ('company_id', '=', company_id)]",
         help="Working days and public holidays of the warehouse; its time zone is the "
         "one of the cutoff. The company's working hours when empty.",
     )
@@ -44,9 +45,19 @@ class StockWarehouse(models.Model):
                 self.env._("The cutoff is a time of the day, from 00:01 to 24:00.")
             )
 
+    @api.constrains("b2b_calendar_id")
+    def _check_b2b_calendar_id(self):
+        if any(self.b2b_calendar_id.mapped("flexible_hours")):
+            raise ValidationError(
+                self.env._(
+                    "A flexible calendar does not tell on which days goods leave."
+                )
+            )
+
     def _get_b2b_calendar(self):
-        """:return: the calendar that tells the warehouse's working days."""
-        return self.b2b_calendar_id or self.company_id.resource_calendar_id
+        """:return: the calendar that tells the warehouse's working days, or none."""
+        calendar = self.b2b_calendar_id or self.company_id.resource_calendar_id
+        return calendar.filtered(lambda calendar: not calendar.flexible_hours)
 
     def _get_b2b_zone(self):
         """:return: the time zone of the clock on the warehouse's wall."""
@@ -60,23 +71,26 @@ class StockWarehouse(models.Model):
         self.ensure_one()
         return _WarehouseDays(self.sudo())
 
-    def _decide_b2b_dispatch(self, placed_at, lead_days, days=None):
+    def _decide_b2b_dispatch(self, placed_at, lead_days, days=None, agreed_at=None):
         """Promise the day on which an order leaves this warehouse (DSP-1, DSP-2).
 
         :param datetime placed_at: when the order is placed, naive UTC as in the ORM.
         :param int lead_days: working days until the goods are there, 0 when in stock.
         :param days: a calendar of :meth:`_get_b2b_days`, to share it between lines.
+        :param datetime agreed_at: what was agreed with the customer, naive UTC.
         :return: the promise and its facts, ``(None, None)`` when the calendar has no
             working day.
         :rtype: tuple[dispatch.DispatchPromise, dispatch.DispatchFacts]
         """
         self.ensure_one()
         warehouse = self.sudo()
+        zone = self._get_b2b_zone()
         facts = dispatch.DispatchFacts(
-            placed_at=placed_at.replace(tzinfo=utc).astimezone(self._get_b2b_zone()),
+            placed_at=placed_at.replace(tzinfo=utc).astimezone(zone),
             cutoff=warehouse._get_b2b_cutoff(),
             lead_days=lead_days,
             handling_days=warehouse.b2b_handling_days,
+            agreed=agreed_at and agreed_at.replace(tzinfo=utc).astimezone(zone).date(),
         )
         try:
             promise = dispatch.decide_dispatch(facts, days or self._get_b2b_days())
@@ -159,6 +173,9 @@ class StockWarehouse(models.Model):
     def _explain_b2b_dispatch_handling(self, reason):
         return self.env._("Working days of handling: %(days)s.", days=reason["days"])
 
+    def _explain_b2b_dispatch_agreed(self, _reason):
+        return self.env._("As agreed with you.")
+
     def _explain_b2b_dispatch_holidays(self, reason):
         days = [
             self.env._(
@@ -190,8 +207,15 @@ class _WarehouseDays:
         return self._days[day]
 
     def _load(self, first):
-        zone = timezone(self._calendar.tz or "UTC")
         after = first + self._stretch
+        closes, names = self._read(first, after) if self._calendar else ({}, {})
+        for offset in range((after - first).days):
+            day = first + timedelta(days=offset)
+            self._days[day] = dispatch.Day(closes.get(day), names.get(day, ""))
+
+    def _read(self, first, after):
+        """:return: closing times and names of closed days, by day."""
+        zone = timezone(self._calendar.tz or "UTC")
         start = zone.localize(datetime.combine(first, time.min))
         end = zone.localize(datetime.combine(after, time.min))
         attendances = self._calendar._attendance_intervals_batch(start, end, tz=zone)
@@ -199,10 +223,7 @@ class _WarehouseDays:
             start, end, domain=self._get_leave_domain(), tz=zone
         )
         closes = self._get_closing_times(attendances[False] - leaves[False])
-        names = self._get_names(leaves[False])
-        for offset in range((after - first).days):
-            day = first + timedelta(days=offset)
-            self._days[day] = dispatch.Day(closes.get(day), names.get(day, ""))
+        return closes, self._get_names(leaves[False])
 
     def _get_leave_domain(self):
         return [
@@ -223,6 +244,7 @@ class _WarehouseDays:
     def _get_names(self, leaves):
         names = {}
         for start, end, leave in leaves:
-            for offset in range((end.date() - start.date()).days + 1):
+            last = (end - timedelta(microseconds=1)).date()
+            for offset in range((last - start.date()).days + 1):
                 names[start.date() + timedelta(days=offset)] = leave[:1].name or ""
         return names

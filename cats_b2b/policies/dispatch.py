@@ -11,12 +11,12 @@ from datetime import date, datetime, time, timedelta
 
 from .because import Reason
 
-# A calendar without a working day in three years has none.
-_PATIENCE = timedelta(days=3 * 366)
+# A calendar that stays closed for a year will not open.
+_PATIENCE = timedelta(days=366)
 
 
 class NoWorkingDay(ValueError):
-    """Raised when the calendar has no working day within three years."""
+    """Raised when the calendar has no working day within a year of the last one."""
 
 
 @dataclass(frozen=True)
@@ -39,12 +39,14 @@ class DispatchFacts:
     :param time cutoff: wall-clock time from which on an order is a day late.
     :param int lead_days: working days until the goods are there; 0 when in stock.
     :param int handling_days: working days that each order takes in the warehouse.
+    :param date agreed: a day that was agreed with the customer, if there is one.
     """
 
     placed_at: datetime
     cutoff: time
     lead_days: int = 0
     handling_days: int = 0
+    agreed: date | None = None
 
     def to_json(self, promise):
         """Freeze the facts, with those days of the calendar that the promise looked at.
@@ -56,6 +58,7 @@ class DispatchFacts:
             "cutoff": self.cutoff.isoformat(),
             "lead_days": self.lead_days,
             "handling_days": self.handling_days,
+            "agreed": self.agreed and self.agreed.isoformat(),
             "days": {
                 day.isoformat(): [seen.closes and seen.closes.isoformat(), seen.name]
                 for day, seen in promise.days.items()
@@ -85,6 +88,8 @@ class DispatchPromise:
 def decide_dispatch(facts, calendar):
     """Promise the day on which an order leaves the warehouse.
 
+    A day that was agreed with the customer stands, whatever the calendar says.
+
     The cutoff is a time on the warehouse's wall: 11:59:59 is before 12:00, 12:00:00 is
     not. Where the day's work ends earlier than the cutoff, that end counts.
 
@@ -95,6 +100,9 @@ def decide_dispatch(facts, calendar):
     """
     start = facts.placed_at.date()
     walk = _Walk(start, calendar)
+    if facts.agreed:
+        walk.look(facts.agreed)
+        return DispatchPromise(facts.agreed, None, (Reason("agreed"),), walk.days)
     closes_at, reason = _first_day(facts, walk.look(start))
     reasons = [reason]
     if closes_at is None:
@@ -119,11 +127,13 @@ def decide_again(frozen):
     :return: the same promise, on the calendar as it was seen then.
     :rtype: DispatchPromise
     """
+    agreed = frozen["agreed"]
     facts = DispatchFacts(
         placed_at=datetime.fromisoformat(frozen["placed_at"]),
         cutoff=time.fromisoformat(frozen["cutoff"]),
         lead_days=frozen["lead_days"],
         handling_days=frozen["handling_days"],
+        agreed=agreed and date.fromisoformat(agreed),
     )
 
     def calendar(day):
@@ -140,7 +150,6 @@ class _Walk:
         self.day = start
         self.days = {}
         self._calendar = calendar
-        self._end = start + _PATIENCE
 
     def look(self, day):
         if day not in self.days:
@@ -148,10 +157,11 @@ class _Walk:
         return self.days[day]
 
     def next_working_day(self):
+        patience = self.day + _PATIENCE
         self.day += timedelta(days=1)
         while self.look(self.day).closes is None:
             self.day += timedelta(days=1)
-            if self.day > self._end:
+            if self.day > patience:
                 raise NoWorkingDay
 
     def holidays_passed(self, start):

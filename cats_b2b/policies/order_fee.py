@@ -18,7 +18,7 @@ class SmallOrderFacts:
     :param float base: goods after discount, without tax, delivery and other fees.
     :param bool has_goods: whether anything is ordered at all.
     :param float threshold: from this base on, no fee is due.
-    :param float fee: the fee without tax.
+    :param float fee: the unit price of the fee on the order.
     :param float rounding: rounding of the currency.
     :param str currency: its name, for the reader of the frozen facts.
     :param str waived: who waived the fee (``order`` or ``customer``), else empty.

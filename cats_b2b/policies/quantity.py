@@ -1,12 +1,13 @@
 """How many of a product may be ordered: minimum, multiple and stock in one decision.
 
 Source: ORD-5, "each product has its own minimum order quantity and optional multiple".
-Quantities are floats; inside, they are counted as whole grains of ``rounding`` so that
-0.1 + 0.2 is 0.3 and a multiple is a question of integers.
+Quantities come and go as floats; inside they are exact fractions, so that 0.1 + 0.2 is
+0.3, a sixth of a pack is a sixth, and a multiple is a question of integers.
 """
 
 from dataclasses import dataclass
-from math import ceil, floor, gcd
+from fractions import Fraction
+from math import ceil, floor, gcd, lcm
 
 from .because import Reason
 
@@ -17,23 +18,13 @@ class QuantityRule:
 
     :param float minimum: smallest quantity sold; 0 asks for none.
     :param float multiple: the quantity is a multiple of this; 0 allows any.
-    :param float rounding: smallest difference between two quantities of the unit.
     """
 
     minimum: float = 0.0
     multiple: float = 0.0
-    rounding: float = 0.01
 
     def __bool__(self):
         return self.minimum > 0 or self.multiple > 0
-
-    def grains(self, quantity):
-        """:return: the quantity (product unit) as a whole number of grains."""
-        return round(quantity / self.rounding)
-
-    def amount(self, grains):
-        """:return: grains as a quantity, free of binary noise."""
-        return round(grains * self.rounding, 9)
 
 
 @dataclass(frozen=True)
@@ -83,15 +74,18 @@ def decide_quantity(requested, rule, *, unit=None, held=0.0, available=None):
     """
     if requested <= 0:
         return QuantityDecision(requested, 0.0)
-    lattice = _Lattice(rule, unit or LineUnit(step=rule.rounding), held)
+    lattice = _Lattice(rule, unit or LineUnit(), held)
     wanted = lattice.steps(requested)
+    cap = wanted if available is None else lattice.cap(available)
     if not lattice.solvable:
         reason = Reason("unit", {"multiple": rule.multiple, "held": held})
-        return QuantityDecision(requested, requested, (reason,))
+        return QuantityDecision(
+            requested, lattice.quantity(min(wanted, cap)), (reason,)
+        )
     steps = lattice.at_least(wanted)
     because = list(_reasons_of_rise(lattice, wanted, steps))
-    if available is not None and steps > lattice.cap(available):
-        steps = lattice.at_most(lattice.cap(available))
+    if available is not None and steps > cap:
+        steps = lattice.at_most(cap)
         facts = {"available": available, "minimum": rule.minimum}
         if rule.multiple:
             facts["multiple"] = rule.multiple
@@ -109,27 +103,27 @@ def check_total(total, rule):
         when nothing is ordered (removals and returns are exempt).
     :rtype: tuple[Reason]
     """
-    grains = rule.grains(total)
-    if grains <= 0:
+    exact = _exact(total)
+    if exact <= 0:
         return ()
     reasons = []
-    if grains < rule.grains(rule.minimum):
+    if exact < _exact(rule.minimum):
         reasons.append(Reason("minimum", {"minimum": rule.minimum, "total": total}))
-    if rule.multiple and grains % rule.grains(rule.multiple):
+    if rule.multiple and exact % _exact(rule.multiple):
         reasons.append(Reason("multiple", {"multiple": rule.multiple, "total": total}))
     return tuple(reasons)
 
 
-def first_and_step(rule, unit=None):
+def first_and_step(rule, unit=None, held=0.0):
     """Where the quantity box of a page starts, and by how much it steps.
 
     :param QuantityRule rule: the product's rule.
     :param LineUnit unit: the unit in which the page counts; whole units are stepped.
+    :param float held: quantity on the other lines of the product, in product units.
     :return: (first quantity, step), both in the line's unit.
     :rtype: tuple[float, float]
     """
-    unit = unit or LineUnit(step=1.0)
-    lattice = _Lattice(rule, unit, 0.0)
+    lattice = _Lattice(rule, unit or LineUnit(step=1.0), held)
     return (
         lattice.quantity(lattice.at_least(1)),
         lattice.quantity(lattice.period),
@@ -139,35 +133,39 @@ def first_and_step(rule, unit=None):
 class _Lattice:
     """The quantities that a line can have: whole steps that meet minimum and multiple.
 
-    With ``held`` grains elsewhere and ``grain`` grains to a step, the allowed numbers
-    of steps are the solutions of ``held + steps * grain = 0 (mod multiple)``: one
-    residue modulo a period, or none at all.
+    In grains small enough to count everything exactly, with ``held`` grains elsewhere
+    and ``grain`` grains to a step, the allowed numbers of steps are the solutions of
+    ``held + steps * grain = 0 (mod multiple)``: one residue modulo a period, or none.
     """
 
     def __init__(self, rule, unit, held):
-        self.step = unit.step
-        self.grain = max(rule.grains(unit.step * unit.factor), 1)
-        self.held = rule.grains(held)
         self.rule = rule
-        self.floor = max(ceil((rule.grains(rule.minimum) - self.held) / self.grain), 1)
+        self.step = _exact(unit.step)
+        self.size = self.step * _exact(unit.factor)
+        self.held = _exact(held)
+        self.floor = max(ceil((_exact(rule.minimum) - self.held) / self.size), 1)
         self.period, self.residue, self.solvable = 1, 0, True
         if rule.multiple:
-            self._solve(rule.grains(rule.multiple))
+            quantities = self.size, self.held, _exact(rule.multiple)
+            grains = lcm(*(quantity.denominator for quantity in quantities))
+            self._solve(*(int(quantity * grains) for quantity in quantities))
 
-    def _solve(self, multiple):
-        shared = gcd(self.grain, multiple)
+    def _solve(self, grain, held, multiple):
+        shared = gcd(grain, multiple)
         self.period = multiple // shared
-        self.solvable = self.held % shared == 0
+        self.solvable = held % shared == 0
         if self.solvable:
-            inverse = pow(self.grain // shared, -1, self.period)
-            self.residue = (-self.held // shared * inverse) % self.period
+            inverse = pow(grain // shared, -1, self.period)
+            self.residue = (-held // shared * inverse) % self.period
 
     def steps(self, quantity):
         """:return: the number of steps that covers a quantity of line units."""
-        return ceil(round(quantity / self.step, 6))
+        return ceil(_exact(quantity) / self.step)
 
     def quantity(self, steps):
-        return round(steps * self.step, 9)
+        """:return: steps as a quantity of line units; whole ones as an integer."""
+        quantity = steps * self.step
+        return int(quantity) if quantity.denominator == 1 else float(quantity)
 
     def at_least(self, steps):
         """:return: the lowest allowed number of steps that is not below ``steps``."""
@@ -181,7 +179,12 @@ class _Lattice:
 
     def cap(self, available):
         """:return: the number of steps that the stock leaves to this line."""
-        return max(floor((self.rule.grains(available) - self.held) / self.grain), 0)
+        return max(floor((_exact(available) - self.held) / self.size), 0)
+
+
+def _exact(quantity):
+    """:return: the fraction that a float quantity stands for, free of binary noise."""
+    return Fraction(quantity).limit_denominator(10**6)
 
 
 def _reasons_of_rise(lattice, wanted, steps):

@@ -199,12 +199,120 @@ class TestDispatch(CatsB2bCommon):
         self._add_stock(self.product, -20)
         self._create_holiday("Strike", date(2026, 11, 18))
         with freeze_time("2026-12-01 09:00:00"):
-            line.product_uom_qty = 6
+            line.product_uom_qty = 3
         self.assertEqual(line.b2b_promise_date, date(2026, 11, 18))
         self.assertEqual(line.b2b_why, frozen)
         self.assertEqual(order._get_b2b_promise()["day"], date(2026, 11, 18))
         again = decide_again(frozen["facts"])
         self.assertEqual(again.outcome_json(), frozen["outcome"])
+
+    def test_increase_is_promised_anew(self):
+        """DSP-3: what is added is promised from then, the later day counts."""
+        with freeze_time(BEFORE_NOON):
+            order = self._confirm((self.product, 4))
+        line = order.order_line[0]
+        with freeze_time("2026-11-18 10:59:59"):
+            line.product_uom_qty = 20  # sixteen of the twenty are still free
+            self.assertEqual(line.b2b_promise_date, date(2026, 11, 18))
+            line.product_uom_qty = 400
+        self.assertEqual(line.b2b_promise_date, date(2026, 11, 25))
+        self.assertEqual(
+            order.picking_ids.move_ids.mapped("date_deadline")[-1],
+            datetime(2026, 11, 25, 16, 0),
+        )
+
+    def test_goods_on_an_order_of_services(self):
+        """DSP-3: goods added months later are not promised for the day of the order."""
+        service = self._create_product(
+            "Commissioning", 500.0, type="service", is_storable=False
+        )
+        with freeze_time("2026-01-12 09:00:00"):
+            order = self._confirm((service, 1))
+        with freeze_time(BEFORE_NOON):
+            order.order_line = [
+                Command.create({"product_id": self.product.id, "product_uom_qty": 1})
+            ]
+        self.assertEqual(order.b2b_promise_date, date(2026, 11, 18))
+
+    def test_orders_from_before_the_shop(self):
+        """DSP-3: an order confirmed with the switch off never gets a promise later."""
+        self.website.b2b_enabled = False
+        with freeze_time("2026-01-12 09:00:00"):
+            order = self._confirm((self.product, 4))
+        self.website.b2b_enabled = True
+        with freeze_time(BEFORE_NOON):
+            order.order_line[0].product_uom_qty = 6
+        self.assertFalse(order.b2b_promise_date)
+        self.assertFalse(order.order_line[0].b2b_why)
+
+    def test_agreed_date(self):
+        """DSP-3: a delivery date that staff agreed on is promise and transfer date."""
+        with freeze_time(BEFORE_NOON):
+            order = self._confirm(
+                (self.product, 4), commitment_date=datetime(2026, 12, 10, 9, 0)
+            )
+        self.assertEqual(order.b2b_promise_date, date(2026, 12, 10))
+        self.assertEqual(order.order_line[0].b2b_why_text, "As agreed with you.")
+        self.assertEqual(order.picking_ids.scheduled_date, datetime(2026, 12, 10, 9, 0))
+
+    def test_security_lead(self):
+        """DSP-3: the transfer is scheduled for the promised day, not days before."""
+        self.company.security_lead = 3
+        with freeze_time(BEFORE_NOON):
+            order = self._confirm((self.product, 4))
+        self.assertEqual(
+            order.picking_ids.scheduled_date, datetime(2026, 11, 18, 16, 0)
+        )
+
+    def test_two_shifts_a_day(self):
+        """DSP-1: with a lunch break, the day ends with its last shift."""
+        for attendance in self.calendar.attendance_ids:
+            attendance.hour_to = 10
+            attendance.copy({"hour_from": 13, "hour_to": 18, "day_period": "afternoon"})
+        with freeze_time(BEFORE_NOON):
+            order = self._confirm((self.product, 4))
+        self.assertEqual(
+            order.picking_ids.scheduled_date, datetime(2026, 11, 18, 17, 0)
+        )
+
+    def test_company_calendar_is_the_default(self):
+        """DSP-1: a warehouse without calendar keeps its company's working days."""
+        self.warehouse.b2b_calendar_id = False
+        self._create_holiday("Strike", date(2026, 11, 18))
+        with freeze_time(BEFORE_NOON):
+            promise = self._create_order((self.product, 1))._get_b2b_promise()
+        self.assertEqual(promise["day"], date(2026, 11, 19))
+        self.company.resource_calendar_id = False
+        self.assertIsNone(self._create_order((self.product, 1))._get_b2b_promise())
+        info = self.product._get_b2b_shop_info(self.website)
+        self.assertIsNone(info["promise"])
+
+    def test_flexible_calendar_is_refused(self):
+        """DSP-1: a flexible calendar has no days on which goods leave."""
+        flexible = self.calendar.copy({"schedule_type": "flexible"})
+        with self.assertRaises(ValidationError):
+            self.warehouse.b2b_calendar_id = flexible
+
+    def test_quotations_share_no_stock(self):
+        """DSP-2: open quotations reserve nothing from each other."""
+        orders = self._create_order((self.product, 15)) | self._create_order(
+            (self.product, 15)
+        )
+        with freeze_time(BEFORE_NOON):
+            self.assertEqual(
+                orders.order_line.filtered("is_storable").mapped("b2b_dispatch_at"),
+                [datetime(2026, 11, 18, 16, 0)] * 2,
+            )
+
+    def test_training_closes_nothing(self):
+        """DSP-1: calendar entries that are no time off, or of others, close nothing."""
+        other_company = self._create_holiday("Elsewhere", date(2026, 11, 18))
+        other_company.company_id = self.env["res.company"].create({"name": "Other"})
+        work = self._create_holiday("Training", date(2026, 11, 18))
+        work.time_type = "other"
+        with freeze_time(BEFORE_NOON):
+            promise = self._create_order((self.product, 1))._get_b2b_promise()
+        self.assertEqual(promise["day"], date(2026, 11, 18))
 
     def test_line_added_later(self):
         """DSP-3: a line added to a confirmed order is promised from that moment."""
@@ -320,6 +428,12 @@ class TestDispatch(CatsB2bCommon):
             [("model", "=", "sale.order"), ("res_id", "=", order.id)]
         )
         self.assertIn("Dispatch: Wednesday, November 18, 2026", mails[-1:].body_html)
+        order.picking_ids.button_validate()
+        order.message_notify(body="Thanks", partner_ids=self.buyer.partner_id.ids)
+        mails = self.env["mail.mail"].search(
+            [("mail_message_id.res_id", "=", order.id)]
+        )
+        self.assertNotIn("Dispatch:", mails.sorted("id")[-1].body_html)
 
     def test_expected_date_of_a_quotation(self):
         """DSP-3: Odoo's own expected date is the promise, so every page agrees."""

@@ -127,6 +127,25 @@ class TestDispatchPolicy(BaseCase):
                 self.assertEqual(again.day, decision.day)
                 self.assertEqual(again.because, decision.because)
 
+    def test_agreed_day(self):
+        """DSP-3: a day agreed with the customer stands, and can be decided again."""
+        facts = DispatchFacts(
+            datetime(2026, 11, 18, 9, tzinfo=BRUSSELS),
+            NOON,
+            lead_days=20,
+            agreed=date(2026, 12, 10),
+        )
+        decision = decide_dispatch(facts, calendar)
+        self.assertEqual(decision.day, date(2026, 12, 10))
+        self.assertEqual(codes(decision), ("agreed",))
+        again = decide_again(json.loads(json.dumps(facts.to_json(decision))))
+        self.assertEqual(again.day, decision.day)
+
+    def test_long_lead_time(self):
+        """DSP-2: 900 working days are a promise, too; patience is for closed days."""
+        _facts, decision = promise("2026-11-18 09:00:00", lead_days=900)
+        self.assertEqual(decision.day.isoformat(), "2030-05-03")
+
     def test_no_working_day(self):
         """DSP-1: a calendar that never opens gives no promise, not a wrong one."""
         facts = DispatchFacts(datetime(2026, 11, 18, 9, tzinfo=BRUSSELS), NOON)

@@ -143,6 +143,103 @@ class TestOrderFee(CatsB2bCommon):
         cart._verify_cart_after_update()
         self.assertFee(cart, 0.0)
 
+    def _apply_wizard(self, order, **values):
+        self.env["sale.order.discount"].create(
+            {"sale_order_id": order.id, **values}
+        ).action_apply_discount()
+
+    def test_discount_wizard(self):
+        """FEE-1: staff's discounts are for the goods; the fee is decided on the rest."""
+        order = self._create_order((self.product, 2))
+        self._apply_wizard(order, discount_type="so_discount", discount_percentage=0.9)
+        self.assertEqual(order.amount_untaxed, 15.0)  # 50 - 45 + 10
+        self.assertFee(order, 10.0)
+        order = self._create_order((self.product, 4))
+        self._apply_wizard(order, discount_type="sol_discount", discount_percentage=0.5)
+        self.assertEqual(self._get_goods_lines(order).price_subtotal, 50.0)
+        self.assertFee(order, 10.0)
+
+    def test_fee_line_is_restored(self):
+        """FEE-1: what somebody wrote on the fee's line does not outlive the rule."""
+        order = self._create_order((self.product, 2))
+        fee = self._get_fee_lines(order)
+        fee.write(
+            {
+                "product_id": self.product.id,
+                "product_uom_qty": 3,
+                "price_unit": 1.0,
+                "discount": 50.0,
+            }
+        )
+        order.action_confirm()
+        self.assertEqual(fee.product_id, self.fee_product)
+        self.assertFee(order, 10.0)
+
+    def test_fee_stands_outside_of_sections(self):
+        """FEE-1: the fee is in no section's subtotal, and no option to be dropped."""
+        order = self._create_order()
+        order.order_line = [
+            Command.create(
+                {
+                    "name": "Options",
+                    "display_type": "line_section",
+                    "is_optional": True,
+                    "sequence": 20,
+                }
+            ),
+            Command.create({"product_id": self.product.id, "sequence": 21}),
+        ]
+        fee = self._get_fee_lines(order)
+        self.assertTrue(fee)
+        self.assertFalse(fee.parent_id)
+        self.assertFalse(fee._can_be_edited_on_portal())
+
+    def test_update_prices_syncs(self):
+        """FEE-1: new prices bring the fee with them."""
+        order = self._create_order((self.product, 4))
+        half = {"compute_price": "percentage", "percent_price": 50}
+        order.pricelist_id = self._create_pricelist(
+            self.eur, item_ids=[Command.create(half)]
+        )
+        order.action_update_prices()
+        self.assertEqual(self._get_goods_lines(order).price_subtotal, 50.0)
+        self.assertFee(order, 10.0)
+
+    def test_merged_carts(self):
+        """FEE-1: two carts of EUR 50 become one of EUR 100, without a fee."""
+        cart, other = (self._create_cart((self.product, 2)) for _cart in range(2))
+        other.order_line.write({"order_id": cart.id})
+        self.assertEqual(sum(cart.order_line.mapped("price_subtotal")), 100.0)
+        self.assertFee(cart, 0.0)
+
+    def test_free_shipping_and_gift_cards_do_not_count(self):
+        """FEE-1: free shipping is no discount on goods, a gift card is a payment."""
+        product = self.fee_product.copy({"name": "Reward"})
+        for program_type, reward in (
+            ("promotion", {"reward_type": "shipping"}),
+            ("gift_card", {"reward_type": "discount", "discount_mode": "per_point"}),
+        ):
+            program = self.env["loyalty.program"].create(
+                {
+                    "name": program_type,
+                    "program_type": program_type,
+                    "company_id": self.company.id,
+                    "reward_ids": [Command.create(reward)],
+                }
+            )
+            order = self._create_order((self.product, 4))
+            order.order_line = [
+                Command.create(
+                    {
+                        "name": program_type,
+                        "product_id": product.id,
+                        "price_unit": -20.0,
+                        "reward_id": program.reward_ids[:1].id,
+                    }
+                )
+            ]
+            self.assertFee(order, 0.0)
+
     def test_fee_is_no_base_of_rewards(self):
         """FEE-1: a discount on the order leaves the fee alone, points too."""
         self._create_discount(50, "HALF")
@@ -364,6 +461,15 @@ class TestOrderFee(CatsB2bCommon):
         self.company.b2b_small_order_threshold = 10.0
         cart._verify_cart_after_update()
         self.assertFee(cart, 10.0)
+        self.assertFalse(cart.b2b_fee_hint)
+        # Staff may still waive it while the money is awaited.
+        cart.with_user(self.salesman).b2b_fee_waived = True
+        self.assertFee(cart, 0.0)
+        # A new minimum does not stop what was agreed.
+        self.product.b2b_min_qty = 10
+        cart.transaction_ids.state = "done"
+        cart.action_confirm()
+        self.assertEqual(cart.state, "sale")
 
     def test_switched_off(self):
         """FEE-1: with the switch off there is no fee, in shop and backend."""
@@ -396,6 +502,20 @@ class TestOrderFee(CatsB2bCommon):
             self.company.b2b_small_order_threshold = -1.0
             self.env.flush_all()
         self.assertIn("b2b_small_order_threshold", str(caught.exception))
+
+    def test_archived_fee_product(self):
+        """FEE-1: an archived fee product is no fee."""
+        self.fee_product.active = False
+        self.assertFee(self._create_order((self.product, 1)), 0.0)
+
+    def test_pages_take_up_old_carts_with_todays_fee(self):
+        """FEE-1: an old cart, and the payment page, go by today's settings."""
+        for verify in ("_verify_cart", "_recompute_cart"):
+            cart = self._create_cart((self.product, 3))
+            self.company.b2b_small_order_threshold = 50.0
+            getattr(cart, verify)()
+            self.assertFee(cart, 0.0)
+            self.company.b2b_small_order_threshold = 100.0
 
     def test_settings(self):
         """FEE-1: limit, product and amount are settings."""

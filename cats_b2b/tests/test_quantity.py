@@ -145,6 +145,14 @@ class TestQuantity(CatsB2bCommon):
         self.assertTrue(self._get_fee_lines(order))
         self.assertFalse(order._get_b2b_quantity_issues())
 
+    def test_box_counts_other_lines(self):
+        """ORD-5: beside two packs of six, one unit is enough for a minimum of ten."""
+        self.product.product_tmpl_id.uom_ids = self.pack_of_6
+        cart = self._create_cart((self.product, 1))
+        self._add(cart, self.product, 2, uom_id=self.pack_of_6.id)
+        line = cart.order_line.filtered(lambda line: line.product_uom_id == self.unit)
+        self.assertEqual(line._get_b2b_quantity_box(), (1, 1))
+
     def test_override_needs_the_right(self):
         """ORD-5: a salesman without the right can neither see nor set the override."""
         order = self._create_order((self.product, 3)).with_user(self.salesman)
@@ -161,10 +169,19 @@ class TestQuantity(CatsB2bCommon):
             form.b2b_quantity_override = True
         order.action_confirm()
         self.assertEqual(order.state, "sale")
-        log = order.message_ids.filtered(lambda message: "in spite of" in message.body)
+        log = order.message_ids.filtered(
+            lambda message: "Allowed in spite of" in message.body
+        )
         self.assertEqual(len(log), 1)
         self.assertIn("minimum quantity is 10 Units", log.body)
         self.assertEqual(log.author_id, self.manager.partner_id)
+
+    def test_confirmed_order_can_be_sent(self):
+        """ORD-5: a minimum set later keeps nobody from sending the order again."""
+        order = self._create_order((self.product, 10))
+        order.action_confirm()
+        self.product.b2b_min_qty = 20
+        self.assertTrue(order.action_quotation_send())
 
     def test_copy_does_not_inherit_the_override(self):
         """ORD-5: an override is for one order."""

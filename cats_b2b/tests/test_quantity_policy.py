@@ -98,6 +98,38 @@ class TestQuantityPolicy(BaseCase):
                 ("stock",),
             ),
             ("metres", 1.1, rule(0.5, 0.5), {}, 1.5, ("multiple",)),
+            (
+                "units of a pack",
+                1,
+                rule(0, 1),
+                {"unit": LineUnit(factor=1 / 6, step=1.0)},
+                6,
+                ("multiple",),
+            ),
+            (
+                "grams of a kilogram",
+                5,
+                rule(1),
+                {"unit": LineUnit(factor=0.001, step=1.0)},
+                1000,
+                ("minimum",),
+            ),
+            (
+                "never fits, and stock is short",
+                100,
+                rule(0, 6),
+                {"unit": PACK_OF_6, "held": 3, "available": 10},
+                1,
+                ("unit",),
+            ),
+            (
+                "a multiple, others and stock",
+                9,
+                rule(0, 6),
+                {"held": 4, "available": 13},
+                8,
+                ("multiple", "stock"),
+            ),
             ("binary noise", 0.3, rule(0.1, 0.1), {}, 0.3, ()),
         ]
         for case, requested, quantity_rule, facts, allowed, because in table:
@@ -120,7 +152,7 @@ class TestQuantityPolicy(BaseCase):
             total = Fraction(held + quantity)
             return total >= minimum and (not multiple or total % multiple == 0)
 
-        rule = QuantityRule(minimum, multiple, rounding=1.0)
+        rule = QuantityRule(minimum, multiple)
         decision = decide_quantity(
             requested, rule, unit=LineUnit(step=1.0), held=float(held)
         )
@@ -163,3 +195,4 @@ class TestQuantityPolicy(BaseCase):
         for case, rule, unit, expected in table:
             with self.subTest(case):
                 self.assertEqual(first_and_step(rule, unit), expected)
+        self.assertEqual(first_and_step(QuantityRule(10), held=8.0), (2, 1))

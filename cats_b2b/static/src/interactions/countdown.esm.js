@@ -38,8 +38,9 @@ export class B2bCountdown extends Interaction {
         return parts.map((part) => String(Math.floor(part)).padStart(2, "0")).join(":");
     }
 
-    /** The cutoff has passed: the product page gets its new promise. */
+    /** The cutoff has passed: the old promise goes, the product page gets its new one. */
     askAgain() {
+        this.el.closest(".o_cats_b2b_promise").classList.add("d-none");
         const box = document.querySelector('.js_main_product input[name="add_qty"]');
         box?.dispatchEvent(new Event("change", {bubbles: true}));
     }

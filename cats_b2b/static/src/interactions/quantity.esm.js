@@ -41,11 +41,15 @@ patch(WebsiteSale.prototype, {
     _onChangeCombination(ev, parent, combination) {
         super._onChangeCombination(...arguments);
         const panel = parent.querySelector(".o_cats_b2b_panel");
-        if (!panel || !combination.b2b_panel || !parent.matches(".js_main_product")) {
+        if (!panel || !parent.matches(".js_main_product")) {
             return;
         }
         const interactions = this.services["public.interactions"];
         interactions.stopInteractions(panel);
+        if (!combination.b2b_panel) {
+            panel.replaceChildren();
+            return;
+        }
         panel.insertAdjacentHTML("beforebegin", markup(combination.b2b_panel));
         const fresh = panel.previousElementSibling;
         panel.remove();

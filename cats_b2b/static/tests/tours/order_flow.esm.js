@@ -111,8 +111,7 @@ tours.add("cats_b2b_staff_delivers", {
     steps: () => [
         {
             content: "The fee is a line of the order",
-            trigger:
-                ".o_field_x2many_list_row, .o_data_row:contains(Fee for small orders)",
+            trigger: ".o_data_row:contains(Fee for small orders)",
         },
         {
             content: "The money is there: confirm",
@@ -120,7 +119,7 @@ tours.add("cats_b2b_staff_delivers", {
             run: "click",
         },
         {
-            content: "The promise stands on the order",
+            content: "The order is confirmed",
             trigger:
                 ".o_statusbar_status .o_arrow_button_current:contains(Sales Order)",
         },
