@@ -174,7 +174,7 @@ class StockWarehouse(models.Model):
         return self.env._("Working days of handling: %(days)s.", days=reason["days"])
 
     def _explain_b2b_dispatch_agreed(self, _reason):
-        return self.env._("As agreed with you.")
+        return self.env._("As agreed.")
 
     def _explain_b2b_dispatch_holidays(self, reason):
         days = [

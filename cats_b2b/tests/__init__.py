@@ -8,4 +8,5 @@ from . import (
     test_quantity_policy,
     test_query_counts,
     test_shop_portal,
+    test_translations,
 )

@@ -252,7 +252,7 @@ class TestDispatch(CatsB2bCommon):
                 (self.product, 4), commitment_date=datetime(2026, 12, 10, 9, 0)
             )
         self.assertEqual(order.b2b_promise_date, date(2026, 12, 10))
-        self.assertEqual(order.order_line[0].b2b_why_text, "As agreed with you.")
+        self.assertEqual(order.order_line[0].b2b_why_text, "As agreed.")
         self.assertEqual(order.picking_ids.scheduled_date, datetime(2026, 12, 10, 9, 0))
 
     def test_security_lead(self):

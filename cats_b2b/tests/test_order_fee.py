@@ -149,7 +149,7 @@ class TestOrderFee(CatsB2bCommon):
         ).action_apply_discount()
 
     def test_discount_wizard(self):
-        """FEE-1: staff's discounts are for the goods; the fee is decided on the rest."""
+        """FEE-1: staff's discounts are for the goods; the fee is decided anew."""
         order = self._create_order((self.product, 2))
         self._apply_wizard(order, discount_type="so_discount", discount_percentage=0.9)
         self.assertEqual(order.amount_untaxed, 15.0)  # 50 - 45 + 10
