@@ -12,6 +12,7 @@
         "payment_custom",
         "payment_demo",
         "stock_delivery",
+        "stock_sms",
         "website_sale_comparison",
     ],
     "data": [

@@ -79,7 +79,7 @@ def buyer_orders(walk):
     walk.go("/shop/checkout?try_skip_step=false")
     walk.take("checkout")
     walk.go("/shop/payment")
-    walk.page.locator("input[data-payment-method-code=card]").first.check(force=True)
+    walk.page.locator("input[name=o_payment_radio]").first.check(force=True)
     walk.settle()
     walk.page.locator("input[name=customer_input]").first.fill("4242424242424242")
     walk.take("payment")
@@ -100,11 +100,12 @@ def staff_deliver(walk):
     walk.shoot("backend-order", WIDE)
     address = walk.page.url
     walk.click(".nav-link:has-text('Other Info')")
-    walk.page.locator("[name=b2b_order_rules]").first.scroll_into_view_if_needed()
+    walk.page.locator("[name=b2b_fee_waived]").first.scroll_into_view_if_needed()
     walk.shoot("backend-order-promise", WIDE)
     walk.click("button[name=action_view_delivery]")
     walk.shoot("backend-transfer", WIDE)
     walk.click("button[name=button_validate]")
+    walk.click(".modal footer .btn-primary")  # the fan kit follows in a backorder
     return address
 
 
@@ -112,7 +113,7 @@ def accountant_invoices(walk, order):
     """The invoice of the order, posted."""
     walk.go(order)
     walk.click("button#create_invoice")
-    walk.click(".modal button#create_invoice_open, .modal footer .btn-primary")
+    walk.click(".modal footer .btn-primary")
     walk.click("button[name=action_post]")
     walk.shoot("backend-invoice", WIDE)
 
