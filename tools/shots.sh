@@ -31,6 +31,8 @@ trap 'exit 130' INT TERM HUP
 enter_test_cluster
 ensure_templates
 clone_db "$TEMPLATE" "$CLONE"
+# Where the PDF finds its styles.
+sql "update ir_config_parameter set value = 'http://127.0.0.1:$PORT' where key = 'web.base.url'" "$CLONE"
 write_conf "$WORK/odoo.conf" "$TEST_DATA" "db_name = $CLONE" "dbfilter = ^$CLONE\$" "logfile = $LOGS/shots.log" \
     'max_cron_threads = 0' 'workers = 0'
 say "Taking pictures …"
