@@ -97,7 +97,7 @@ def staff_deliver(walk):
     """The order in the backend, its transfer, the settings."""
     walk.go("/odoo/sales")
     walk.click(".o_data_row .o_data_cell")
-    walk.shoot("backend-order", WIDE)
+    walk.take("backend-order")
     address = walk.page.url
     walk.click(".nav-link:has-text('Other Info')")
     walk.page.locator("[name=b2b_fee_waived]").first.scroll_into_view_if_needed()

@@ -435,6 +435,22 @@ class TestDispatch(CatsB2bCommon):
         )
         self.assertNotIn("Dispatch:", mails.sorted("id")[-1].body_html)
 
+    def _print(self, order):
+        html, _type = self.env["ir.actions.report"]._render_qweb_html(
+            "sale.action_report_saleorder", order.ids
+        )
+        return html.decode()
+
+    def test_pdf_names_the_promise(self):
+        """DSP-3: the order's PDF names the day; a quotation's makes no promise yet."""
+        with freeze_time(BEFORE_NOON):
+            order = self._create_order((self.product, 4))
+            self.assertNotIn("Dispatch:", self._print(order))
+            order.action_confirm()
+        document = self._print(order)
+        self.assertIn("Dispatch: Wednesday, November 18, 2026", document)
+        self.assertIn("All goods are in stock.", document)
+
     def test_expected_date_of_a_quotation(self):
         """DSP-3: Odoo's own expected date is the promise, so every page agrees."""
         with freeze_time(BEFORE_NOON):

@@ -86,7 +86,7 @@ class TestOrderFlow(CatsB2bHttpCommon):
     def test_browser(self):
         """ORD-5, FEE-1, DSP-3, CAT-4: buyer, staff and accountant in the browser."""
         self.start_tour(
-            self.pack.website_url, "cats_b2b_buyer_orders", login="b2b_buyer"
+            f"/web/login?redirect={self.pack.website_url}", "cats_b2b_buyer_orders"
         )
         order = self._get_order()
         self.assertOrdered(order)

@@ -6,6 +6,22 @@ const tours = registry.category("web_tour.tours");
 tours.add("cats_b2b_buyer_orders", {
     steps: () => [
         {
+            content: "Who is it?",
+            trigger: ".oe_login_form input[name=login]",
+            run: "edit b2b_buyer",
+        },
+        {
+            content: "Password",
+            trigger: ".oe_login_form input[name=password]",
+            run: "edit b2b_buyer",
+        },
+        {
+            content: "Log in, and go on to the article",
+            trigger: ".oe_login_form button[type=submit]",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
             content: "The page tells the stock",
             trigger: ".o_cats_b2b_stock:contains(60 Units in stock)",
         },
