@@ -201,6 +201,25 @@ class SaleOrderLine(models.Model):
         held = self.order_id._get_b2b_quantity_held(self.product_id, self)
         return self.product_id._get_b2b_quantity_box(self.product_uom_id, held)
 
+    def _get_b2b_option_quantity(self, remove=False, wanted=None):
+        """Return the quantity that an option of a quotation takes on (ORD-5).
+
+        :param bool remove: one step down instead of one step up.
+        :param float wanted: quantity that the customer typed, if he typed one.
+        :return: quantity in the line's unit; 0 leaves the option out.
+        :rtype: float
+        """
+        self.ensure_one()
+        start, step = self._get_b2b_quantity_box()
+        if wanted is None:
+            wanted = self.product_uom_qty + (-step if remove else step)
+            if remove and wanted < start:
+                return 0
+        held = self.order_id._get_b2b_quantity_held(self.product_id, self)
+        return self.product_id._decide_b2b_quantity(
+            wanted, self.product_uom_id, held=held
+        ).allowed
+
     def _get_b2b_promises(self, placed_at, quantities=None):
         """Promise the dispatch of the lines as if they were ordered at an instant.
 

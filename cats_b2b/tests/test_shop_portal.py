@@ -2,6 +2,7 @@ from datetime import date
 
 from freezegun import freeze_time
 
+from odoo.fields import Command
 from odoo.tests import JsonRpcException, tagged
 
 from .http_common import CatsB2bHttpCommon
@@ -254,6 +255,70 @@ class TestShopPortal(CatsB2bHttpCommon):
             response = self.url_open(f"/my/orders/{order.id}")
             self.assertNotIn("o_cats_b2b_order_promise", response.text)
             self.assertNotIn(order.name, response.text)
+
+    def _create_quotation_with_option(self):
+        """EUR 90 of goods, and an option of EUR 3 a piece that is sold in sixes."""
+        order = self._create_order((self._create_product("Base", 90.0), 1))
+        order.order_line = [
+            Command.create(
+                {
+                    "name": "Options",
+                    "display_type": "line_section",
+                    "is_optional": True,
+                    "sequence": 20,
+                }
+            ),
+            Command.create(
+                {"product_id": self.pack.id, "product_uom_qty": 0, "sequence": 21}
+            ),
+        ]
+        order.action_quotation_sent()
+        return order, order.order_line.filtered(
+            lambda line: line.product_id == self.pack
+        )
+
+    def test_options_of_a_quotation(self):
+        """ORD-5, FEE-1: on the portal, options step by six and the fee follows."""
+        order, option = self._create_quotation_with_option()
+        self.authenticate(self.buyer.login, self.buyer.login)
+        table = [
+            # request, quantity, fee
+            ({}, 6, 0.0),  # 90 + 18 = 108
+            ({}, 12, 0.0),
+            ({"remove": True}, 6, 0.0),
+            ({"remove": True}, 0, 10.0),
+            ({"input_quantity": 7}, 12, 0.0),
+            ({"input_quantity": 0}, 0, 10.0),
+        ]
+        for request, quantity, fee in table:
+            self.make_jsonrpc_request(
+                f"/my/orders/{order.id}/update_line_dict",
+                {"line_id": option.id, **request},
+            )
+            self.env.invalidate_all()
+            self.assertEqual(option.product_uom_qty, quantity)
+            self.assertEqual(
+                sum(self._get_fee_lines(order).mapped("price_subtotal")), fee
+            )
+
+    def test_options_of_another_company(self):
+        """ORD-5: a stranger changes neither an option nor the fee of a quotation."""
+        order, option = self._create_quotation_with_option()
+        fee = self._get_fee_lines(order)
+        self.authenticate(self.stranger.login, self.stranger.login)
+        for line in (option, fee):
+            self.url_open(
+                f"/my/orders/{order.id}/update_line_dict",
+                json={"params": {"line_id": line.id, "input_quantity": 60}},
+            )
+        self.authenticate(self.buyer.login, self.buyer.login)
+        self.make_jsonrpc_request(
+            f"/my/orders/{order.id}/update_line_dict",
+            {"line_id": fee.id, "input_quantity": 0},
+        )
+        self.env.invalidate_all()
+        self.assertEqual(option.product_uom_qty, 0)
+        self.assertEqual(fee.product_uom_qty, 1)
 
     def test_rpc_of_a_portal_user(self):
         """ORD-5, FEE-1: by RPC a buyer changes neither line, fee nor promise."""
