@@ -33,10 +33,6 @@ class CatsOrderFeeMixin(models.AbstractModel):
         """:return: what the fees come to with tax, in the order's currency."""
         return sum(self._get_b2b_fee_lines().mapped("price_total"))
 
-    def _get_b2b_fee_subtotal(self):
-        """:return: what the fees come to without tax, in the order's currency."""
-        return sum(self._get_b2b_fee_lines().mapped("price_subtotal"))
-
     def _get_b2b_fee_waiver(self):
         """:return: who waived the fee: ``order``, ``customer`` or an empty string."""
         if self.b2b_fee_waived:

@@ -183,12 +183,6 @@ class SaleOrder(models.Model):
         self._sync_order_fees()
         return result
 
-    def _recompute_cart(self):
-        """Override of `website_sale` to pay the fee that today's prices ask (FEE-1)."""
-        result = super()._recompute_cart()
-        self._sync_order_fees()
-        return result
-
     def _get_update_prices_lines(self):
         """Override of `sale`: prices of fees come from no pricelist."""
         return (

@@ -142,11 +142,10 @@ class SaleOrderLine(models.Model):
         (self - fees).order_id._sync_order_fees()
         return result
 
-    def _is_b2b_article(self):
-        """Tell whether the line orders an article, as opposed to what comes with it.
+    def _is_b2b_merchandise(self):
+        """Tell whether the line is about goods: articles, rewards, discounts on them.
 
-        Fees, delivery, down payments, rewards, the articles inside a combo and returns
-        (negative quantities) are none.
+        Sections, down payments, delivery and fees are not.
 
         :rtype: bool
         """
@@ -157,6 +156,18 @@ class SaleOrderLine(models.Model):
             and not self.is_downpayment
             and not self.is_delivery
             and not self.b2b_fee_type
+        )
+
+    def _is_b2b_article(self):
+        """Tell whether the line orders an article, as opposed to what comes with it.
+
+        Fees, delivery, down payments, rewards, the articles inside a combo and returns
+        (negative quantities) are none.
+
+        :rtype: bool
+        """
+        return (
+            self._is_b2b_merchandise()
             and not self.is_reward_line
             and not self.combo_item_id
             and self.product_uom_qty > 0
@@ -170,14 +181,9 @@ class SaleOrderLine(models.Model):
 
         :rtype: bool
         """
-        self.ensure_one()
         reward = self.reward_id
-        return bool(
-            self.product_id
-            and not self.display_type
-            and not self.is_downpayment
-            and not self.is_delivery
-            and not self.b2b_fee_type
+        return (
+            self._is_b2b_merchandise()
             and reward.reward_type != "shipping"
             and not reward.program_id.is_payment_program
         )
@@ -198,7 +204,9 @@ class SaleOrderLine(models.Model):
     def _get_b2b_quantity_box(self):
         """:return: (start, step) of the line's quantity box, in the line's unit."""
         self.ensure_one()
-        held = self.order_id._get_b2b_quantity_held(self.product_id, self)
+        held = 0.0
+        if self.product_id._get_b2b_quantity_rule():
+            held = self.order_id._get_b2b_quantity_held(self.product_id, self)
         return self.product_id._get_b2b_quantity_box(self.product_uom_id, held)
 
     def _get_b2b_option_quantity(self, remove=False, wanted=None):

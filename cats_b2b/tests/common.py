@@ -252,6 +252,16 @@ class CatsB2bCommon(TransactionCase):
             }
         )
 
+    def _prepare_optional_section(self, sequence):
+        return Command.create(
+            {
+                "name": "Options",
+                "display_type": "line_section",
+                "is_optional": True,
+                "sequence": sequence,
+            }
+        )
+
     def assertText(self, text, expected):
         """Compare texts whatever blanks the language puts into numbers and times."""
         self.assertEqual(" ".join(text.replace("\u202f", " ").split()), expected)

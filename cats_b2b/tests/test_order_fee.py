@@ -179,14 +179,7 @@ class TestOrderFee(CatsB2bCommon):
         """FEE-1: the fee is in no section's subtotal, and no option to be dropped."""
         order = self._create_order()
         order.order_line = [
-            Command.create(
-                {
-                    "name": "Options",
-                    "display_type": "line_section",
-                    "is_optional": True,
-                    "sequence": 20,
-                }
-            ),
+            self._prepare_optional_section(sequence=20),
             Command.create({"product_id": self.product.id, "sequence": 21}),
         ]
         fee = self._get_fee_lines(order)

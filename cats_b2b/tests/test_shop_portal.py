@@ -260,14 +260,7 @@ class TestShopPortal(CatsB2bHttpCommon):
         """EUR 90 of goods, and an option of EUR 3 a piece that is sold in sixes."""
         order = self._create_order((self._create_product("Base", 90.0), 1))
         order.order_line = [
-            Command.create(
-                {
-                    "name": "Options",
-                    "display_type": "line_section",
-                    "is_optional": True,
-                    "sequence": 20,
-                }
-            ),
+            self._prepare_optional_section(sequence=20),
             Command.create(
                 {"product_id": self.pack.id, "product_uom_qty": 0, "sequence": 21}
             ),
