@@ -100,7 +100,7 @@ def staff_deliver(walk):
     walk.take("backend-order")
     address = walk.page.url
     walk.click(".nav-link:has-text('Other Info')")
-    walk.page.locator("[name=b2b_fee_waived]").first.scroll_into_view_if_needed()
+    walk.page.locator("[name=b2b_fee_waiver_ids]").first.scroll_into_view_if_needed()
     walk.shoot("backend-order-promise", WIDE)
     walk.click("button[name=action_view_delivery]")
     walk.shoot("backend-transfer", WIDE)

@@ -1,6 +1,9 @@
-from odoo.http import request
+from odoo.http import request, route
 
+from odoo.addons.website_sale.controllers.delivery import Delivery
 from odoo.addons.website_sale.controllers.main import WebsiteSale
+
+from ..policies.promotion import clean_code
 
 
 class B2bWebsiteSale(WebsiteSale):
@@ -12,3 +15,28 @@ class B2bWebsiteSale(WebsiteSale):
             products = request.env["product.product"].union(*variants.values())
             result["b2b_cards"] = products._get_b2b_cards(request.website)
         return result
+
+    def _prepare_product_values(self, product, category, **kwargs):
+        """Override of `website_sale` to show spare parts and accessories (CAT-4)."""
+        values = super()._prepare_product_values(product, category, **kwargs)
+        if request.website.b2b_enabled:
+            values["b2b_companions"] = product._get_b2b_companions(request.website)
+        return values
+
+    @route()
+    def pricelist(self, promo, **post):
+        """Override of `website_sale` to pardon blanks around a pasted code (ORD-9)."""
+        if request.website.b2b_enabled:
+            promo = clean_code(promo)
+        return super().pricelist(promo, **post)
+
+
+class B2bDelivery(Delivery):
+    def _order_summary_values(self, order, **kwargs):
+        """Override of `website_sale`: fees may change with the delivery address."""
+        values = super()._order_summary_values(order, **kwargs)
+        if order._is_b2b():
+            values["b2b_fee_rows"] = request.env["ir.ui.view"]._render_template(
+                "cats_b2b.fee_rows", {"website_sale_order": order}
+            )
+        return values

@@ -1,10 +1,13 @@
 from . import (
     account_chart_template,
+    cats_delivery_zone,
     cats_order_dispatch_mixin,
     cats_order_fee_mixin,
+    cats_order_fee_waiver,
     cats_order_quantity_mixin,
     cats_product_lead,
     delivery_carrier,
+    product_category,
     product_product,
     product_template,
     res_company,

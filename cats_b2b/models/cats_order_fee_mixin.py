@@ -5,10 +5,22 @@ from ..policies import because as because_policy
 
 
 class CatsOrderFeeMixin(models.AbstractModel):
-    """What an order knows of its fees (FEE-1)."""
+    """What an order knows of its fees (FEE-1 to FEE-3)."""
 
     _name = "cats.order.fee.mixin"
     _description = "Fees of an Order"
+
+    def action_view_b2b_fees(self):
+        """Open the fee lines of the order, each with its reason."""
+        self.ensure_one()
+        view = self.env.ref("cats_b2b.sale_order_line_view_list_fees")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Fees"),
+            "res_model": "sale.order.line",
+            "views": [(view.id, "list")],
+            "domain": [("id", "in", self._get_b2b_fee_lines().ids)],
+        }
 
     def _get_b2b_date(self):
         """:return: the day whose exchange rates hold for the order."""
@@ -17,28 +29,39 @@ class CatsOrderFeeMixin(models.AbstractModel):
     def _get_b2b_fee_triggers(self):
         """:return: names of the order's fields whose change may change its fees."""
         return {
-            "b2b_fee_waived",
             "company_id",
+            "date_order",
             "fiscal_position_id",
             "order_line",
             "partner_id",
+            "partner_shipping_id",
             "pricelist_id",
         }
 
-    def _get_b2b_fee_lines(self):
-        """:return: the lines that the fee rules keep up to date."""
-        return self.order_line.filtered("b2b_fee_type")
+    def _get_b2b_fee_lines(self, fee_type=None):
+        """:return: the lines that the fee rules keep up to date, of one fee or all."""
+        return self.order_line.filtered(
+            lambda line: line.b2b_fee_type and fee_type in (None, line.b2b_fee_type)
+        )
 
     def _get_b2b_fee_total(self):
         """:return: what the fees come to with tax, in the order's currency."""
         return sum(self._get_b2b_fee_lines().mapped("price_total"))
 
-    def _get_b2b_fee_waiver(self):
-        """:return: who waived the fee: ``order``, ``customer`` or an empty string."""
-        if self.b2b_fee_waived:
-            return "order"
-        exempt = self.partner_id.commercial_partner_id.sudo().b2b_fee_exempt
-        return "customer" if exempt else ""
+    def _get_b2b_fee_waiver(self, fee_type):
+        """Tell who waived a fee, and why.
+
+        :param str fee_type: which fee.
+        :return: ``order`` with the reason that staff gave, ``customer``, or nothing.
+        :rtype: tuple[str, str]
+        """
+        waivers_sudo = self.sudo().b2b_fee_waiver_ids
+        waiver_sudo = waivers_sudo.filtered(lambda waiver: waiver.fee_type == fee_type)
+        if waiver_sudo:
+            return "order", waiver_sudo[0].reason
+        customer_sudo = self.partner_id.commercial_partner_id.sudo()
+        exempt = customer_sudo[f"b2b_{fee_type}_exempt"]
+        return ("customer" if exempt else ""), ""
 
     def _can_sync_order_fees(self, by_staff=False):
         """Tell whether the fees of the order may still change.
@@ -77,25 +100,40 @@ class CatsOrderFeeMixin(models.AbstractModel):
         """
         for order in self:
             if order._can_sync_order_fees(by_staff):
-                order._sync_small_order_fee()
+                order._sync_b2b_fees()
 
-    def _sync_small_order_fee(self):
-        """Add, adapt or drop the small-order fee, as its rule decides (FEE-1)."""
+    def _sync_b2b_fees(self):
+        """Add, adapt or drop fees, as their rules decide; keep why others are not due.
+
+        A fee without a product is none of this seller's, and leaves no reason.
+        """
         self.ensure_one()
-        decision, facts = self.company_id._decide_small_order_fee(self)
-        lines = self._get_b2b_fee_lines()
+        free = {}
+        for fee_type, (decision, facts) in self.company_id._decide_b2b_fees(
+            self
+        ).items():
+            frozen = because_policy.freeze(decision, facts.to_json())
+            self._sync_b2b_fee_line(fee_type, decision, frozen)
+            if not decision.due and self.company_id._get_b2b_fee_product(fee_type):
+                free[fee_type] = frozen
+        if (self.b2b_no_fee_why or {}) != free:
+            self.b2b_no_fee_why = free
+
+    def _sync_b2b_fee_line(self, fee_type, decision, frozen):
+        """Make the order hold one line of a fee when it is due, else none."""
+        lines = self._get_b2b_fee_lines(fee_type)
         if not decision.due:
             lines.unlink()
             return
         line, surplus = lines[:1], lines[1:]
         surplus.unlink()
-        values = self._prepare_b2b_fee_vals(decision, facts)
+        values = self._prepare_b2b_fee_vals(fee_type, decision, frozen)
         if not line:
             self.env["sale.order.line"].create(
                 {
                     "order_id": self.id,
                     "sequence": self._get_b2b_fee_sequence(),
-                    "b2b_fee_type": "small_order",
+                    "b2b_fee_type": fee_type,
                     **values,
                 }
             )
@@ -106,14 +144,14 @@ class CatsOrderFeeMixin(models.AbstractModel):
         }:
             line.write(changes)
 
-    def _prepare_b2b_fee_vals(self, decision, facts):
-        """:return: what a small-order fee line must hold, whoever wrote on it."""
+    def _prepare_b2b_fee_vals(self, fee_type, decision, frozen):
+        """:return: what a fee line must hold, whoever wrote on it."""
         return {
-            "product_id": self.company_id.sudo().b2b_small_order_product_id.id,
+            "product_id": self.company_id._get_b2b_fee_product(fee_type).id,
             "product_uom_qty": 1.0,
             "price_unit": decision.amount,
             "discount": 0.0,
-            "b2b_why": because_policy.freeze(decision, facts.to_json()),
+            "b2b_why": frozen,
         }
 
     def _get_b2b_fee_sequence(self):
@@ -130,7 +168,7 @@ class CatsOrderFeeMixin(models.AbstractModel):
         :rtype: str
         """
         self.ensure_one()
-        line = self._get_b2b_fee_lines()[:1]
+        line = self._get_b2b_fee_lines("small_order")[:1]
         if not line.b2b_why or not self._can_sync_order_fees():
             return ""
         below = line.b2b_why["because"][0]
@@ -144,3 +182,31 @@ class CatsOrderFeeMixin(models.AbstractModel):
             threshold=money(below["threshold"]),
             missing=money(below["missing"]),
         )
+
+    def _explain_b2b_fees(self):
+        """Say of each fee why it is charged, or why not, for staff.
+
+        :return: one line per fee, in the language of the environment.
+        :rtype: list[str]
+        """
+        self.ensure_one()
+        charged = {
+            line.b2b_fee_type: line.b2b_why for line in self._get_b2b_fee_lines()
+        }
+        frozen = {**(self.b2b_no_fee_why or {}), **charged}
+        selection = self.order_line._fields["b2b_fee_type"]._description_selection(
+            self.env
+        )
+        return [
+            self.env._(
+                "%(fee)s: %(reasons)s",
+                fee=name,
+                reasons=" ".join(
+                    self.company_id._explain_b2b_fee(
+                        frozen[fee_type]["because"], self.currency_id
+                    )
+                ),
+            )
+            for fee_type, name in selection
+            if frozen.get(fee_type)
+        ]

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools import formatLang
 
 from ..policies import quantity as quantity_policy
 
@@ -144,6 +145,23 @@ class ProductProduct(models.Model):
             return self.env._("Minimum %(minimum)s.", minimum=minimum)
         return ""
 
+    def _describe_b2b_bulky(self, website):
+        """Say that the product is bulky, and what that costs an order (FEE-2).
+
+        :param website website: the shop, which knows how to show prices.
+        :return: a sentence, empty for other products.
+        :rtype: str
+        """
+        self.ensure_one()
+        if not self.b2b_bulky:
+            return ""
+        if fee := website._get_b2b_displayed_fee("bulky"):
+            amount = formatLang(self.env, fee, currency_obj=website.currency_id)
+            return self.env._(
+                "Bulky goods: surcharge of %(amount)s, once per order.", amount=amount
+            )
+        return self.env._("Bulky goods.")
+
     def _get_b2b_free_qty(self, warehouse):
         """Return what is free to sell in a warehouse, read in one go.
 
@@ -174,7 +192,7 @@ class ProductProduct(models.Model):
         :param float quantity: quantity that the buyer looks at, in ``uom``.
         :param uom.uom uom: unit of the quantity, the product's own by default.
         :return: ``start`` and ``step`` of the quantity box, the ``rule`` in words,
-            stock or lead time as of :meth:`_describe_b2b_stock`, and the ``promise``.
+            ``bulky`` and ``warranty`` in words, stock or lead time as of :meth:`_describe_b2b_stock`, and the ``promise``.
         :rtype: dict
         """
         self.ensure_one()
@@ -188,6 +206,8 @@ class ProductProduct(models.Model):
             "start": start,
             "step": step,
             "rule": self._describe_b2b_quantity_rule(),
+            "bulky": self._describe_b2b_bulky(website),
+            "warranty": self.product_tmpl_id._describe_b2b_warranty(),
             **self._describe_b2b_stock(free, warehouse),
             "promise": self._get_b2b_product_promise(warehouse, in_stock),
         }
@@ -235,7 +255,8 @@ class ProductProduct(models.Model):
         """Return what the list page says about stock and quantities (CAT-4).
 
         :param website website: a website with the B2B shop on.
-        :return: ``in_stock``, ``stock`` and ``rule`` by product; one read for all.
+        :return: ``in_stock``, ``stock``, ``rule`` and whether it is ``bulky``, by
+            product; one read for all.
         :rtype: dict[product.product, dict]
         """
         warehouse = website._get_b2b_warehouse()
@@ -244,6 +265,7 @@ class ProductProduct(models.Model):
             product: {
                 **product._describe_b2b_stock(free[product], warehouse),
                 "rule": product._describe_b2b_quantity_rule(),
+                "bulky": product.b2b_bulky,
             }
             for product in self
         }

@@ -1,4 +1,10 @@
-from odoo import fields, models
+from babel.units import format_unit
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import babel_locale_parse, get_lang
+
+from ..policies import warranty
 
 
 class ProductTemplate(models.Model):
@@ -27,7 +33,35 @@ class ProductTemplate(models.Model):
         string="Lead times by warehouse",
         help="Warehouses that are not listed take the lead time above.",
     )
+    b2b_bulky = fields.Boolean(
+        string="Bulky goods",
+        help="An order that holds bulky goods bears one surcharge, free shipping or "
+        "not.",
+    )
+    b2b_warranty_months = fields.Integer(
+        string="Warranty",
+        help="Months of warranty on this product. 0 takes those of its category, then "
+        "those of the company.",
+    )
+    b2b_spare_part_ids = fields.Many2many(
+        comodel_name="product.template",
+        relation="cats_product_spare_part_rel",
+        column1="product_tmpl_id",
+        column2="spare_tmpl_id",
+        string="Spare parts",
+        domain="[('sale_ok', '=', True), ('id', '!=', id)]",
+        check_company=True,
+        help="Shown on the product's page in the shop, to be ordered there.",
+    )
+    b2b_active = fields.Boolean(
+        string="B2B rules apply",
+        compute="_compute_b2b_active",
+        help="Whether the product's company runs a B2B shop.",
+    )
 
+    _b2b_warranty_months_positive = models.Constraint(
+        "CHECK (b2b_warranty_months >= 0)", "A warranty cannot be negative."
+    )
     _b2b_min_qty_positive = models.Constraint(
         "CHECK (b2b_min_qty >= 0)", "A minimum quantity cannot be negative."
     )
@@ -37,6 +71,95 @@ class ProductTemplate(models.Model):
     _b2b_lead_days_positive = models.Constraint(
         "CHECK (b2b_lead_days >= 0)", "A lead time cannot be negative."
     )
+
+    @api.depends("company_id")
+    @api.depends_context("company")
+    def _compute_b2b_active(self):
+        for template in self:
+            company = template.company_id or self.env.company
+            template.b2b_active = company._is_b2b_active()
+
+    def _get_b2b_companions(self, website):
+        """Return what belongs to the product, to be ordered with it (CAT-4).
+
+        :param website website: a website with the B2B shop on.
+        :return: cards of the ``spare_parts`` and ``accessories`` that the visitor may
+            buy, as of :meth:`product.product._get_b2b_companion_cards`.
+        :rtype: dict[str, list[dict]]
+        """
+        self.ensure_one()
+        # Visitors may not read all that is linked; the search keeps to what they may.
+        self_sudo = self.sudo()
+        companions = {
+            "spare_parts": self_sudo.b2b_spare_part_ids,
+            "accessories": self_sudo.accessory_product_ids.product_tmpl_id,
+        }
+        linked = set().union(*(templates.ids for templates in companions.values()))
+        if not linked:
+            return dict.fromkeys(companions, [])
+        domain = Domain(website.sale_product_domain()) & Domain("id", "in", linked)
+        cards = self.search(domain)._get_b2b_companion_cards(website)
+        return {
+            name: [cards[id_] for id_ in templates.ids if id_ in cards]
+            for name, templates in companions.items()
+        }
+
+    def _get_b2b_companion_cards(self, website):
+        """Return what a short list says about each product; one read for all.
+
+        :return: the ``template``, its first ``variant`` (empty when the buyer has to
+            choose), the ``price`` as the shop shows it, the ``quantity`` to start with,
+            and what :meth:`product.product._get_b2b_cards` says, by id.
+        :rtype: dict[int, dict]
+        """
+        prices = self._get_sales_prices(website)
+        variants = self.product_variant_id
+        stock = variants._get_b2b_cards(website)
+        return {
+            template.id: {
+                **stock.get(template.product_variant_id, {}),
+                "template": template,
+                "variant": template.product_variant_id
+                if template.product_variant_count == 1
+                else variants.browse(),
+                "price": prices[template.id]["price_reduce"],
+                "quantity": template.product_variant_id._get_b2b_quantity_box()[0]
+                if template.product_variant_id
+                else 1,
+            }
+            for template in self
+        }
+
+    def _get_b2b_warranty_months(self):
+        """Return how long the warranty of the product lasts (AFS-1).
+
+        :return: months; 0 for no warranty.
+        :rtype: int
+        """
+        self.ensure_one()
+        # Visitors may not read categories' settings; the shop tells the result.
+        product_sudo = self.sudo()
+        categories, category_sudo = [], product_sudo.categ_id
+        while category_sudo:
+            categories.append(category_sudo.b2b_warranty_months)
+            category_sudo = category_sudo.parent_id
+        company_sudo = product_sudo.company_id or product_sudo.env.company
+        return warranty.decide_warranty_period(
+            product_sudo.b2b_warranty_months,
+            categories,
+            company_sudo.b2b_warranty_months,
+        ).months
+
+    def _describe_b2b_warranty(self):
+        """:return: the warranty as a sentence; empty without one."""
+        months = self._get_b2b_warranty_months()
+        if not months:
+            return ""
+        locale = babel_locale_parse(get_lang(self.env).code)
+        return self.env._(
+            "Warranty: %(period)s",
+            period=format_unit(months, "duration-month", locale=locale),
+        )
 
     def _get_additionnal_combination_info(
         self, product_or_template, quantity, uom, date, website

@@ -1,5 +1,5 @@
 from odoo import api, fields, models, tools
-from odoo.tools import formatLang
+from odoo.tools import format_list, formatLang
 
 from ..policies import order_fee
 
@@ -17,21 +17,64 @@ class ResCompany(models.Model):
         comodel_name="product.product",
         string="Small-order fee",
         domain="[('type', '=', 'service'), ('company_id', 'in', [False, id])]",
-        default=lambda self: self._default_b2b_small_order_product_id(),
+        default=lambda self: self._default_b2b_fee_product_id("small_order"),
         help="The product's sales price is the fee; its income account and taxes book "
         "it. Without a product there is no fee.",
     )
+    b2b_bulky_product_id = fields.Many2one(
+        comodel_name="product.product",
+        string="Bulky surcharge",
+        domain="[('type', '=', 'service'), ('company_id', 'in', [False, id])]",
+        default=lambda self: self._default_b2b_fee_product_id("bulky"),
+        help="Charged once per order that holds bulky goods, free shipping or not. The "
+        "product's sales price is the surcharge.",
+    )
+    b2b_remote_product_id = fields.Many2one(
+        comodel_name="product.product",
+        string="Remote-address cost",
+        domain="[('type', '=', 'service'), ('company_id', 'in', [False, id])]",
+        default=lambda self: self._default_b2b_fee_product_id("remote"),
+        help="Charged on orders whose delivery address lies in a remote zone. The "
+        "product's sales price is the cost, unless the zone has one of its own.",
+    )
+    b2b_warranty_months = fields.Integer(
+        string="Warranty",
+        help="Months of warranty on products that neither have their own nor get one "
+        "from their category. 0 gives none.",
+    )
 
+    _b2b_warranty_months_positive = models.Constraint(
+        "CHECK (b2b_warranty_months >= 0)", "A warranty cannot be negative."
+    )
     _b2b_small_order_threshold_positive = models.Constraint(
         "CHECK (b2b_small_order_threshold >= 0)",
         "The limit of the small-order fee cannot be negative.",
     )
 
     @api.model
-    def _default_b2b_small_order_product_id(self):
+    def _default_b2b_fee_product_id(self, fee_type):
         return self.env.ref(
-            "cats_b2b.product_product_small_order_fee", raise_if_not_found=False
+            f"cats_b2b.product_product_{fee_type}_fee", raise_if_not_found=False
         )
+
+    def _get_b2b_fee_product(self, fee_type):
+        """:return: the product that books a fee; visitors may not read it."""
+        return self.sudo()[f"b2b_{fee_type}_product_id"]
+
+    def _get_b2b_fee_types(self):
+        """:return: the names of the fees, in the order of their lines."""
+        return list(
+            self.env["sale.order.line"]._fields["b2b_fee_type"].get_values(self.env)
+        )
+
+    def _set_b2b_fee_products(self):
+        """Give companies without them the fee products that new ones get."""
+        for fee_type in self._get_b2b_fee_types():
+            name = f"b2b_{fee_type}_product_id"
+            self.filtered(lambda company, name=name: not company[name]).write(
+                {name: self._default_b2b_fee_product_id(fee_type).id}
+            )
+        self._set_b2b_fee_taxes()
 
     def _set_b2b_fee_taxes(self):
         """Give fee products without taxes the companies' default sales taxes.
@@ -39,9 +82,10 @@ class ResCompany(models.Model):
         An invoice line without a tax cannot be sent electronically.
         """
         for company in self.filtered("account_sale_tax_id"):
-            product_sudo = company.sudo().b2b_small_order_product_id
-            if not product_sudo.taxes_id._filter_taxes_by_company(company):
-                product_sudo.product_tmpl_id._force_default_sale_tax(company)
+            for fee_type in company._get_b2b_fee_types():
+                product_sudo = company._get_b2b_fee_product(fee_type)
+                if not product_sudo.taxes_id._filter_taxes_by_company(company):
+                    product_sudo.product_tmpl_id._force_default_sale_tax(company)
 
     @tools.ormcache("self.id")
     def _is_b2b_active(self):
@@ -59,52 +103,102 @@ class ResCompany(models.Model):
             )
         )
 
-    def _decide_small_order_fee(self, order):
-        """Decide the small-order fee of an order (FEE-1).
+    def _decide_b2b_fees(self, order):
+        """Decide the fees of an order (FEE-1 to FEE-3).
+
+        A fee whose product is missing or archived is none of this seller's.
+
+        :param sale.order order: an order of this company, with or without fees.
+        :return: the decision and the facts it was taken on, by type of fee.
+        :rtype: dict[str, tuple[order_fee.FeeDecision, order_fee.FeeTerms]]
+        """
+        self.ensure_one()
+        decisions = {}
+        for fee_type in self._get_b2b_fee_types():
+            if not self._get_b2b_fee_product(fee_type).active:
+                continue
+            terms = self._prepare_b2b_fee_terms(fee_type, order)
+            facts = getattr(self, f"_get_b2b_{fee_type}_facts")(order, terms)
+            decisions[fee_type] = order_fee.decide_fee(fee_type, facts), facts
+        return decisions
+
+    def _prepare_b2b_fee_terms(self, fee_type, order):
+        """:return: the facts that all fees have in common."""
+        waived, reason = order._get_b2b_fee_waiver(fee_type)
+        currency = order.currency_id
+        return {
+            "fee": self._get_b2b_fee_price(
+                fee_type, currency, order._get_b2b_date(), order.fiscal_position_id
+            ),
+            "rounding": currency.rounding,
+            "currency": currency.name,
+            "waived": waived,
+            "waive_reason": reason,
+        }
+
+    def _get_b2b_small_order_facts(self, order, terms):
+        """Gather what the small-order fee looks at (FEE-1).
 
         "Orders under EUR 100 bear a small-order fee", on the goods after discount,
         without tax, delivery and other fees, converted into the order's currency.
 
-        :param sale.order order: an order of this company, with or without the fee.
-        :return: the decision and the facts it was taken on.
-        :rtype: tuple[order_fee.FeeDecision, order_fee.SmallOrderFacts]
+        :rtype: order_fee.SmallOrderFacts
         """
-        self.ensure_one()
         goods = order.order_line.filtered(lambda line: line._is_b2b_fee_base())
         currency = order.currency_id
-        facts = order_fee.SmallOrderFacts(
+        return order_fee.SmallOrderFacts(
             base=currency.round(sum(goods.mapped("price_subtotal"))),
             has_goods=any(line.product_uom_qty > 0 for line in goods),
             threshold=self.currency_id._convert(
                 self.b2b_small_order_threshold, currency, self, order._get_b2b_date()
             ),
-            fee=self._get_small_order_fee(order),
-            rounding=currency.rounding,
-            currency=currency.name,
-            waived=order._get_b2b_fee_waiver(),
+            **terms,
         )
-        return order_fee.decide_small_order_fee(facts), facts
 
-    def _get_small_order_fee(self, order):
-        """Return the unit price of the fee on an order.
+    def _get_b2b_bulky_facts(self, order, terms):
+        """Gather what the bulky surcharge looks at (FEE-2).
 
-        :return: the fee product's price in the order's currency, with those taxes that
-            are part of the price under the order's fiscal position.
+        :rtype: order_fee.BulkyFacts
+        """
+        bulky = order.order_line.filtered(lambda line: line._is_b2b_bulky()).product_id
+        bulky = bulky.with_context(lang=order.partner_id.lang)
+        return order_fee.BulkyFacts(articles=bulky.mapped("name"), **terms)
+
+    def _get_b2b_remote_facts(self, order, terms):
+        """Gather what the remote-address cost looks at (FEE-3).
+
+        :rtype: order_fee.RemoteFacts
+        """
+        address_sudo = order.sudo().partner_shipping_id
+        Zone = self.env["cats.delivery.zone"].with_context(lang=order.partner_id.lang)
+        has_goods = any(line._is_b2b_delivered() for line in order.order_line)
+        return order_fee.RemoteFacts(
+            zip=address_sudo.zip or "",
+            state=address_sudo.state_id.code or "",
+            zones=Zone._get_b2b_zones(self, order) if has_goods else [],
+            **terms,
+        )
+
+    def _get_b2b_fee_price(self, fee_type, currency, date, fiscal_position):
+        """Return the unit price of a fee.
+
+        :param str fee_type: which fee.
+        :param res.currency currency: currency of the result.
+        :param datetime.date date: whose exchange rates hold.
+        :param account.fiscal.position fiscal_position: maps those taxes that are part
+            of the price.
+        :return: the fee product's price; 0 without a product.
         :rtype: float
         """
-        product = self.sudo().b2b_small_order_product_id.with_company(self)
-        if not product.active:
+        product = self._get_b2b_fee_product(fee_type).with_company(self)
+        if not product:
             return 0.0
         price = product._get_tax_included_unit_price(
-            self,
-            order.currency_id,
-            order._get_b2b_date(),
-            "sale",
-            fiscal_position=order.fiscal_position_id,
+            self, currency, date, "sale", fiscal_position=fiscal_position
         )
-        return order.currency_id.round(price)
+        return currency.round(price)
 
-    def _explain_small_order_fee(self, because, currency):
+    def _explain_b2b_fee(self, because, currency):
         """Put the reasons of a fee decision into words.
 
         :param list because: the frozen reasons, as JSON.
@@ -113,14 +207,14 @@ class ResCompany(models.Model):
         :rtype: list[str]
         """
         return [
-            getattr(self, f"_explain_small_order_fee_{reason['code']}")(
+            getattr(self, f"_explain_b2b_fee_{reason['code']}")(
                 reason,
                 lambda amount: formatLang(self.env, amount, currency_obj=currency),
             )
             for reason in because
         ]
 
-    def _explain_small_order_fee_below(self, reason, money):
+    def _explain_b2b_fee_below(self, reason, money):
         return self.env._(
             "The goods come to %(base)s: orders under %(threshold)s bear a small-order "
             "fee of %(fee)s.",
@@ -128,3 +222,43 @@ class ResCompany(models.Model):
             threshold=money(reason["threshold"]),
             fee=money(reason["fee"]),
         )
+
+    def _explain_b2b_fee_reached(self, reason, money):
+        return self.env._(
+            "The goods come to %(base)s: from %(threshold)s on there is no small-order "
+            "fee.",
+            base=money(reason["base"]),
+            threshold=money(reason["threshold"]),
+        )
+
+    def _explain_b2b_fee_no_goods(self, _reason, _money):
+        return self.env._("No goods are ordered.")
+
+    def _explain_b2b_fee_bulky(self, reason, money):
+        return self.env._(
+            "Bulky goods bear a surcharge of %(fee)s, once per order: %(articles)s.",
+            fee=money(reason["fee"]),
+            articles=format_list(self.env, reason["articles"]),
+        )
+
+    def _explain_b2b_fee_not_bulky(self, _reason, _money):
+        return self.env._("No bulky goods are ordered.")
+
+    def _explain_b2b_fee_remote(self, reason, money):
+        return self.env._(
+            "Transport to %(zone)s (%(zip)s) costs %(fee)s more.",
+            zone=reason["zone"],
+            zip=reason["zip"],
+            fee=money(reason["fee"]),
+        )
+
+    def _explain_b2b_fee_not_remote(self, _reason, _money):
+        return self.env._("The delivery address is in no remote zone.")
+
+    def _explain_b2b_fee_free(self, _reason, _money):
+        return self.env._("No amount is set for it, so it is not charged.")
+
+    def _explain_b2b_fee_waived(self, reason, _money):
+        if reason["by"] == "customer":
+            return self.env._("Waived for this customer.")
+        return self.env._("Waived on this order: %(reason)s", reason=reason["reason"])

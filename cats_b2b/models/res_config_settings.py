@@ -16,3 +16,22 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.b2b_small_order_product_id.list_price",
         readonly=False,
     )
+    b2b_bulky_product_id = fields.Many2one(
+        related="company_id.b2b_bulky_product_id", readonly=False
+    )
+    b2b_bulky_price = fields.Float(
+        string="Amount of the bulky surcharge",
+        related="company_id.b2b_bulky_product_id.list_price",
+        readonly=False,
+    )
+    b2b_remote_product_id = fields.Many2one(
+        related="company_id.b2b_remote_product_id", readonly=False
+    )
+    b2b_remote_price = fields.Float(
+        string="Cost of a remote address",
+        related="company_id.b2b_remote_product_id.list_price",
+        readonly=False,
+    )
+    b2b_warranty_months = fields.Integer(
+        related="company_id.b2b_warranty_months", readonly=False
+    )

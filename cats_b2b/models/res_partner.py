@@ -4,12 +4,28 @@ from odoo import api, fields, models
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    b2b_fee_exempt = fields.Boolean(
+    b2b_small_order_exempt = fields.Boolean(
         string="No small-order fee",
         help="Orders of this company and its contacts never bear the small-order fee.",
     )
 
+    b2b_bulky_exempt = fields.Boolean(
+        string="No bulky surcharge",
+        help="Orders of this company and its contacts never bear the surcharge on "
+        "bulky goods.",
+    )
+    b2b_remote_exempt = fields.Boolean(
+        string="No remote-address cost",
+        help="Orders of this company and its contacts never bear the cost of remote "
+        "delivery addresses.",
+    )
+
     @api.model
     def _commercial_fields(self):
-        """Override of `base` to keep the exemption on the company."""
-        return [*super()._commercial_fields(), "b2b_fee_exempt"]
+        """Override of `base` to keep the exemptions on the company."""
+        return [
+            *super()._commercial_fields(),
+            "b2b_small_order_exempt",
+            "b2b_bulky_exempt",
+            "b2b_remote_exempt",
+        ]

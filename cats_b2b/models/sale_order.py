@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import float_compare
 
+from ..policies.promotion import clean_code
+
 
 class SaleOrder(models.Model):
     _name = "sale.order"
@@ -12,13 +14,27 @@ class SaleOrder(models.Model):
         "cats.order.quantity.mixin",
     ]
 
-    b2b_fee_waived = fields.Boolean(
-        string="Waive the small-order fee",
-        tracking=True,
+    b2b_fee_waiver_ids = fields.One2many(
+        comodel_name="cats.order.fee.waiver",
+        inverse_name="order_id",
+        string="Waived fees",
+    )
+    b2b_no_fee_why = fields.Json(
+        string="Why fees are not charged",
+        readonly=True,
         copy=False,
-        help="The order bears no small-order fee, however small it is.",
+        help="Facts and reasons, by type, of the fees that the order does not bear.",
+    )
+    b2b_fee_total = fields.Monetary(
+        string="Fees without tax", compute="_compute_b2b_fee_total"
     )
     b2b_fee_hint = fields.Char(compute="_compute_b2b_fee_hint", compute_sudo=True)
+    b2b_fee_text = fields.Text(
+        string="Fees", compute="_compute_b2b_fee_text", compute_sudo=True
+    )
+    b2b_applies = fields.Boolean(
+        string="B2B rules apply", compute="_compute_b2b_applies", compute_sudo=True
+    )
     b2b_quantity_override = fields.Boolean(
         string="Allow any quantities",
         tracking=True,
@@ -42,10 +58,27 @@ class SaleOrder(models.Model):
     )
 
     @api.depends("order_line.price_subtotal", "order_line.b2b_fee_type")
+    def _compute_b2b_fee_total(self):
+        for order in self:
+            fees = order._get_b2b_fee_lines()
+            order.b2b_fee_total = sum(fees.mapped("price_subtotal"))
+
+    @api.depends("state", "order_line.price_subtotal", "order_line.b2b_fee_type")
     @api.depends_context("lang")
     def _compute_b2b_fee_hint(self):
         for order in self:
             order.b2b_fee_hint = order._get_b2b_fee_hint()
+
+    @api.depends("b2b_no_fee_why", "order_line.b2b_fee_type", "order_line.b2b_why")
+    @api.depends_context("lang")
+    def _compute_b2b_fee_text(self):
+        for order in self:
+            order.b2b_fee_text = "\n".join(order._explain_b2b_fees())
+
+    @api.depends("company_id", "website_id")
+    def _compute_b2b_applies(self):
+        for order in self:
+            order.b2b_applies = order._is_b2b()
 
     @api.depends(
         "state",
@@ -136,6 +169,10 @@ class SaleOrder(models.Model):
             return error
         # What the customer paid or signed is not refused any more.
         return not self._is_b2b_agreed() and self._get_b2b_quantity_error()
+
+    def _try_apply_code(self, code):
+        """Override of `sale_loyalty` to pardon blanks around a pasted code (ORD-9)."""
+        return super()._try_apply_code(clean_code(code) if self._is_b2b() else code)
 
     def _check_cart_is_ready_to_be_paid(self):
         """Override of `website_sale`: the last gate of quantities and fee."""

@@ -7,7 +7,11 @@ class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
     b2b_fee_type = fields.Selection(
-        selection=[("small_order", "Small-order fee")],
+        selection=[
+            ("small_order", "Small-order fee"),
+            ("bulky", "Bulky surcharge"),
+            ("remote", "Remote-address cost"),
+        ],
         string="Fee",
         readonly=True,
         copy=False,
@@ -188,6 +192,19 @@ class SaleOrderLine(models.Model):
             and not reward.program_id.is_payment_program
         )
 
+    def _is_b2b_delivered(self):
+        """:return: whether the line orders goods that somebody has to carry."""
+        self.ensure_one()
+        return bool(
+            self.product_id.type == "consu"
+            and not self.display_type
+            and self.product_uom_qty > 0
+        )
+
+    def _is_b2b_bulky(self):
+        """:return: whether the line orders bulky goods (FEE-2)."""
+        return self._is_b2b_delivered() and self.product_id.b2b_bulky
+
     def _describe_b2b_delay(self):
         """:return: that the order waits for this line, as a sentence."""
         return self.env._(
@@ -265,11 +282,7 @@ class SaleOrderLine(models.Model):
         """:return: whether the line orders goods that a warehouse dispatches."""
         self.ensure_one()
         return bool(
-            self.warehouse_id
-            and self.product_id.type == "consu"
-            and not self.display_type
-            and self.product_uom_qty > 0
-            and self.order_id._is_b2b()
+            self.warehouse_id and self._is_b2b_delivered() and self.order_id._is_b2b()
         )
 
     def _get_b2b_in_stock(self, warehouse, quantities):
@@ -328,7 +341,7 @@ class SaleOrderLine(models.Model):
         if not self.b2b_why:
             return []
         if self.b2b_fee_type:
-            return self.company_id._explain_small_order_fee(
+            return self.company_id._explain_b2b_fee(
                 self.b2b_why["because"], self.currency_id
             )
         return self.warehouse_id._explain_b2b_dispatch(self.b2b_why)

@@ -7,6 +7,10 @@ rule                   function                                       requiremen
 =====================  =============================================  ==============
 orderable quantity     :func:`quantity.decide_quantity`               ORD-5
 small-order fee        :func:`order_fee.decide_small_order_fee`       FEE-1
+bulky surcharge        :func:`order_fee.decide_bulky_surcharge`       FEE-2
+remote-address cost    :func:`order_fee.decide_remote_cost`           FEE-3
+warranty period        :func:`warranty.decide_warranty_period`        AFS-1
+promotion code         :func:`promotion.clean_code`                   ORD-9
 dispatch promise       :func:`dispatch.decide_dispatch`               DSP-1, DSP-2
 =====================  =============================================  ==============
 
@@ -15,4 +19,4 @@ with the facts that led to it. The models turn the codes into sentences and free
 facts, so that the same decision can be taken again later.
 """
 
-from . import because, dispatch, order_fee, quantity
+from . import because, delivery_zone, dispatch, order_fee, promotion, quantity, warranty

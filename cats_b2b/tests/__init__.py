@@ -1,12 +1,16 @@
 from . import (
+    test_delivery_zone_policy,
     test_dispatch,
     test_dispatch_policy,
     test_order_fee,
     test_order_fee_policy,
     test_order_flow,
+    test_product_page,
+    test_promotion,
     test_quantity,
     test_quantity_policy,
     test_query_counts,
     test_shop_portal,
+    test_surcharges,
     test_translations,
 )

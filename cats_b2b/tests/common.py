@@ -269,5 +269,10 @@ class CatsB2bCommon(TransactionCase):
     def _get_fee_lines(self, order):
         return order.order_line.filtered(lambda line: line.b2b_fee_type)
 
+    def _waive(self, order, user, fee_type="small_order", reason="Old friend"):
+        """Waive a fee of an order, as a member of the staff does on its form."""
+        values = {"fee_type": fee_type, "reason": reason}
+        order.with_user(user).b2b_fee_waiver_ids = [Command.create(values)]
+
     def _get_goods_lines(self, order):
         return order.order_line.filtered(lambda line: line._is_b2b_article())

@@ -3,7 +3,7 @@ from freezegun import freeze_time
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
-from ..policies.order_fee import SmallOrderFacts, decide_small_order_fee
+from ..policies.order_fee import decide_again
 from .common import CatsB2bCommon
 
 
@@ -351,19 +351,10 @@ class TestOrderFee(CatsB2bCommon):
                 line.product_uom_qty = 4
         self.assertFee(order, 0.0)
 
-    def test_waived_on_an_order(self):
-        """FEE-1: staff waive the fee on an order."""
-        order = self._create_order((self.product, 1)).with_user(self.salesman)
-        self.assertFee(order, 10.0)
-        order.b2b_fee_waived = True
-        self.assertFee(order, 0.0)
-        order.action_confirm()
-        self.assertFee(order, 0.0)
-
     def test_waived_for_a_customer(self):
         """FEE-1: the fee is waived per customer; his contacts share it."""
-        self.customer.b2b_fee_exempt = True
-        self.assertTrue(self.buyer.partner_id.b2b_fee_exempt)
+        self.customer.b2b_small_order_exempt = True
+        self.assertTrue(self.buyer.partner_id.b2b_small_order_exempt)
         self.assertFee(self._create_order((self.product, 1)), 0.0)
         self.assertFee(
             self._create_order(
@@ -456,7 +447,7 @@ class TestOrderFee(CatsB2bCommon):
         self.assertFee(cart, 10.0)
         self.assertFalse(cart.b2b_fee_hint)
         # Staff may still waive it while the money is awaited.
-        cart.with_user(self.salesman).b2b_fee_waived = True
+        self._waive(cart, self.salesman)
         self.assertFee(cart, 0.0)
         # A new minimum does not stop what was agreed.
         self.product.b2b_min_qty = 10
@@ -486,7 +477,7 @@ class TestOrderFee(CatsB2bCommon):
             "fee of 10.00 €.",
         )
         frozen = fee.b2b_why
-        decision = decide_small_order_fee(SmallOrderFacts(**frozen["facts"]))
+        decision = decide_again("small_order", frozen["facts"])
         self.assertEqual(decision.outcome_json(), frozen["outcome"])
 
     def test_negative_limit_is_refused(self):

@@ -321,16 +321,28 @@ class TestShopPortal(CatsB2bHttpCommon):
         fee = self._get_fee_lines(cart)
         self.env.flush_all()
         before = cart.order_line.read(["product_uom_qty", "price_unit", "b2b_why"])
+        waiver = {"order_id": cart.id, "fee_type": "small_order", "reason": "Mine"}
         attempts = [
             ("sale.order.line", "write", [fee.id], {"price_unit": 0.0}),
             ("sale.order.line", "unlink", [fee.id]),
             ("sale.order.line", "write", [fee.id], {"b2b_promise_date": "2026-11-18"}),
-            ("sale.order", "write", [cart.id], {"b2b_fee_waived": True}),
+            ("cats.order.fee.waiver", "create", [waiver]),
+            (
+                "sale.order",
+                "write",
+                [cart.id],
+                {"b2b_fee_waiver_ids": [[0, 0, waiver]]},
+            ),
             ("sale.order", "write", [cart.id], {"b2b_quantity_override": True}),
             ("sale.order", "action_confirm", [cart.id]),
             ("sale.order", "_sync_order_fees", [cart.id]),
             ("sale.order", "_cart_add", [cart.id], self.pack.id, 1),
-            ("res.partner", "write", [self.customer.id], {"b2b_fee_exempt": True}),
+            (
+                "res.partner",
+                "write",
+                [self.customer.id],
+                {"b2b_small_order_exempt": True},
+            ),
             ("stock.warehouse", "write", [self.warehouse.id], {"b2b_cutoff_hour": 23}),
             (
                 "product.template",
@@ -344,8 +356,8 @@ class TestShopPortal(CatsB2bHttpCommon):
                 self._call_kw(model, method, *args)
         self.env.invalidate_all()
         self.assertEqual(cart.state, "draft")
-        self.assertFalse(cart.b2b_fee_waived)
-        self.assertFalse(self.customer.b2b_fee_exempt)
+        self.assertFalse(cart.b2b_fee_waiver_ids)
+        self.assertFalse(self.customer.b2b_small_order_exempt)
         self.assertEqual(
             cart.order_line.read(["product_uom_qty", "price_unit", "b2b_why"]), before
         )

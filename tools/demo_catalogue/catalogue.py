@@ -91,6 +91,11 @@ class Article:
         return self.code.lower().replace("-", "_")
 
     @property
+    def warranty_months(self):
+        """The warranty that the datasheet states, in months."""
+        return int(self.family.warranty.split()[0])
+
+    @property
     def barcode(self):
         """EAN-13 of the range 29, which is free for use inside a company."""
         digits = f"29{self.family.number:04}{self.position:06}"

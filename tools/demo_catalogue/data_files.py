@@ -11,6 +11,7 @@ from xml_writer import DataFile, command_set, evaluated, ref
 
 # An article names its accessories, so these come first.
 FIRST = ["accessory", "spare", "oak"]
+BULKY = {"OK-BAT-12"}
 COVERS = {
     "power": "BI-240-24",
     "din_rail": "AL-60-24",
@@ -111,6 +112,8 @@ def get_product_fields(article, number):
         "b2b_min_qty": article.minimum,
         "b2b_qty_multiple": article.multiple,
         "b2b_lead_days": article.lead,
+        "b2b_warranty_months": article.warranty_months,
+        "b2b_bulky": article.code in BULKY,
         "website_sequence": number * 10,
     }
     fields = [
@@ -134,8 +137,14 @@ def get_product_fields(article, number):
     ]
     if article.attributes:
         fields.append(("attribute_line_ids", get_attribute_lines(article)))
-    if article.accessories:
-        fields.append(("accessory_product_ids", get_accessories(article)))
+    linked = [code for code in article.accessories if code != article.code]
+    spares = [code for code in linked if code.startswith("SP-")]
+    accessories = [code for code in linked if code not in spares]
+    if accessories:
+        fields.append(("accessory_product_ids", get_accessories(accessories)))
+    if spares:
+        codes = [f"product_{code.lower().replace('-', '_')}" for code in spares]
+        fields.append(("b2b_spare_part_ids", command_set(codes)))
     return fields
 
 
@@ -162,13 +171,12 @@ def get_attribute_lines(article):
     return evaluated(f"[\n{''.join(lines)}            ]")
 
 
-def get_accessories(article):
+def get_accessories(codes):
     pad = " " * 20
     lines = [
         f"{pad}obj(ref('product_{code.lower().replace('-', '_')}'))"
         ".product_variant_id.id,\n"
-        for code in article.accessories
-        if code != article.code
+        for code in codes
     ]
     code = f"[\n                Command.set([\n{''.join(lines)}                ])\n"
     return {"model": "product.template", "eval": f"{code}            ]"}
