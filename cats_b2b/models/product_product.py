@@ -192,7 +192,8 @@ class ProductProduct(models.Model):
         :param float quantity: quantity that the buyer looks at, in ``uom``.
         :param uom.uom uom: unit of the quantity, the product's own by default.
         :return: ``start`` and ``step`` of the quantity box, the ``rule`` in words,
-            ``bulky`` and ``warranty`` in words, stock or lead time as of :meth:`_describe_b2b_stock`, and the ``promise``.
+            ``bulky`` and ``warranty`` in words, stock or lead time as of
+            :meth:`_describe_b2b_stock`, and the ``promise``.
         :rtype: dict
         """
         self.ensure_one()

@@ -3,6 +3,7 @@ from . import (
     test_dispatch,
     test_dispatch_policy,
     test_order_fee,
+    test_order_fee_channels,
     test_order_fee_policy,
     test_order_flow,
     test_product_page,

@@ -150,7 +150,7 @@ class TestSurcharges(CatsB2bCommon):
         self.assertFees(order, remote=25.0)
 
     def test_zone_has_its_own_cost(self):
-        """FEE-3: a zone's own cost goes before the common one, the first zone counts."""
+        """FEE-3: a zone's own cost counts, else the common one; the first zone wins."""
         self.zone.price = 39.5
         self._create_zone("All Belgium", sequence=20, price=5.0)
         order = self._create_order((self.product, 4), partner_shipping_id=self.coast.id)
@@ -276,14 +276,15 @@ class TestSurcharges(CatsB2bCommon):
         self.assertText(
             order.b2b_fee_text,
             "Small-order fee: The goods come to 400.00 €: from 100.00 € on there is no "
-            "small-order fee. Bulky surcharge: Bulky goods bear a surcharge of 45.00 €, "
-            "once per order: Rack 42U. Remote-address cost: The delivery address is in "
-            "no remote zone.",
+            "small-order fee. Bulky surcharge: Bulky goods bear a surcharge of 45.00 "
+            "€, once per order: Rack 42U. Remote-address cost: The delivery address is "
+            "in no remote zone.",
         )
         self.assertText(
             self._create_order().b2b_fee_text,
-            "Small-order fee: No goods are ordered. Bulky surcharge: No bulky goods are "
-            "ordered. Remote-address cost: The delivery address is in no remote zone.",
+            "Small-order fee: No goods are ordered. Bulky surcharge: No bulky goods "
+            "are ordered. Remote-address cost: The delivery address is in no remote "
+            "zone.",
         )
 
     def test_frozen_decisions(self):
