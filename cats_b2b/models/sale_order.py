@@ -9,6 +9,7 @@ class SaleOrder(models.Model):
         "sale.order",
         "cats.order.dispatch.mixin",
         "cats.order.fee.mixin",
+        "cats.order.invoicing.mixin",
         "cats.order.quantity.mixin",
     ]
 

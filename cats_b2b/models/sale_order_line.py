@@ -86,6 +86,19 @@ class SaleOrderLine(models.Model):
         fees.discount = 0.0
         return super(SaleOrderLine, self - fees)._compute_discount()
 
+    @api.depends(
+        "order_id.order_line.product_uom_qty",
+        "order_id.order_line.qty_delivered",
+        "order_id.order_line.qty_invoiced",
+    )
+    def _compute_qty_to_invoice(self):
+        """Override of `sale` to invoice the fees with the goods (PAY-7)."""
+        result = super()._compute_qty_to_invoice()
+        for order, fees in self.filtered("b2b_fee_type").grouped("order_id").items():
+            for fee, quantity in order._get_b2b_fees_to_invoice(fees).items():
+                fee.qty_to_invoice = quantity
+        return result
+
     @api.constrains("product_uom_qty", "product_uom_id", "product_id")
     def _check_b2b_quantity(self):
         """Hold a confirmed order to the quantities of its products (ORD-5)."""
@@ -186,6 +199,14 @@ class SaleOrderLine(models.Model):
             self._is_b2b_merchandise()
             and reward.reward_type != "shipping"
             and not reward.program_id.is_payment_program
+        )
+
+    def _is_b2b_billed(self):
+        """:return: whether an invoice that was not cancelled bore the line."""
+        self.ensure_one()
+        moves = self.invoice_lines.move_id
+        return any(
+            move.move_type == "out_invoice" and move.state != "cancel" for move in moves
         )
 
     def _describe_b2b_delay(self):
