@@ -47,8 +47,6 @@ def _load_chart(env, company):
     vars(env.registry).pop("_auto_install_template", None)
     company.country_id = env.ref("base.be")
     env["account.chart.template"]._load("be_comp", company, install_demo=False)
-    fees = env.ref("cats_b2b.product_product_small_order_fee")
-    fees.product_tmpl_id._force_default_sale_tax(company)
 
 
 def _activate_languages(env):

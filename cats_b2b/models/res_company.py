@@ -63,20 +63,23 @@ class ResCompany(models.Model):
         default = self.account_sale_tax_id
         if default.tax_scope != "service":
             return default
-        return default.search(
-            [
-                *default._check_company_domain(self),
-                ("type_tax_use", "=", "sale"),
-                ("tax_scope", "!=", "service"),
-                ("country_id", "=", default.country_id.id),
-                ("amount_type", "=", default.amount_type),
-                ("amount", "=", default.amount),
-                ("price_include_override", "=", default.price_include_override),
-                # What a fiscal position puts in place of another tax is no default.
-                ("original_tax_ids", "=", False),
-            ],
-            limit=1,
-        ) or default
+        return (
+            default.search(
+                [
+                    *default._check_company_domain(self),
+                    ("type_tax_use", "=", "sale"),
+                    ("tax_scope", "!=", "service"),
+                    ("country_id", "=", default.country_id.id),
+                    ("amount_type", "=", default.amount_type),
+                    ("amount", "=", default.amount),
+                    ("price_include_override", "=", default.price_include_override),
+                    # What a fiscal position puts in place of another tax is no default.
+                    ("original_tax_ids", "=", False),
+                ],
+                limit=1,
+            )
+            or default
+        )
 
     @tools.ormcache("self.id")
     def _is_b2b_active(self):
