@@ -16,7 +16,7 @@ class FeeInvoicingFacts:
         credit notes; negative when more is invoiced than ordered.
     :param bool is_billed: whether an invoice bore the fee already, credited or not.
     :param bool goods_open: whether goods of the order can be invoiced now.
-    :param bool goods_invoiced: whether goods of the order are invoiced and not credited.
+    :param bool goods_invoiced: whether goods of the order are invoiced, net of credits.
     """
 
     open: float

@@ -88,7 +88,7 @@ class CatsB2bAccountingCommon(CatsB2bCommon):
 
     @classmethod
     def _create_position(cls, place, **values):
-        """Create a fiscal position that takes the tax away, and the tax in its place."""
+        """Create a fiscal position that puts a tax of 0 % in place of the home tax."""
         position = cls.env["account.fiscal.position"].create(
             {"name": place, "company_id": cls.company.id, **values}
         )

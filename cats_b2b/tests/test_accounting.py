@@ -98,7 +98,7 @@ class TestFeeEntries(CatsB2bAccountingCommon):
         self.fee_product.list_price = 12.1
 
     def test_tax_included(self):
-        """PAY-7: 3 x 30.25 + 12.10 = 102.85 with tax in it are 75.00 + 10.00 + 17.85."""
+        """PAY-7: 3 x 30.25 + 12.10 = 102.85 with tax are 75.00 + 10.00 + 17.85."""
         self._use_tax_included_prices()
         _order, invoice = self._sell()
         self.assertEntry(
