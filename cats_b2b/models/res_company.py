@@ -49,8 +49,7 @@ class ResCompany(models.Model):
             for fee_sudo in fees_sudo:
                 taxes = fee_sudo.taxes_id._filter_taxes_by_company(company)
                 if taxes <= company.account_sale_tax_id and taxes != goods_tax:
-                    fee_sudo.taxes_id += goods_tax - taxes
-                    fee_sudo.taxes_id -= taxes - goods_tax
+                    fee_sudo.taxes_id = fee_sudo.taxes_id - taxes + goods_tax
 
     def _get_b2b_goods_tax(self):
         """Return the sales tax of goods, which need not be the default sales tax.

@@ -94,8 +94,9 @@ class SaleOrderLine(models.Model):
     def _compute_qty_to_invoice(self):
         """Override of `sale` to invoice the fees with the goods (PAY-7)."""
         result = super()._compute_qty_to_invoice()
-        for order, fees in self.filtered("b2b_fee_type").grouped("order_id").items():
-            for fee, quantity in order._get_b2b_fees_to_invoice(fees).items():
+        fees = self.filtered(lambda line: line.b2b_fee_type and line.state == "sale")
+        for order, order_fees in fees.grouped("order_id").items():
+            for fee, quantity in order._get_b2b_fees_to_invoice(order_fees).items():
                 fee.qty_to_invoice = quantity
         return result
 
