@@ -47,7 +47,6 @@ def _load_chart(env, company):
     vars(env.registry).pop("_auto_install_template", None)
     company.country_id = env.ref("base.be")
     env["account.chart.template"]._load("be_comp", company, install_demo=False)
-    company._set_b2b_fee_taxes()
 
 
 def _activate_languages(env):

@@ -4,6 +4,7 @@ from . import (
     cats_order_dispatch_mixin,
     cats_order_fee_mixin,
     cats_order_fee_waiver,
+    cats_order_invoicing_mixin,
     cats_order_quantity_mixin,
     cats_product_lead,
     delivery_carrier,

@@ -76,16 +76,54 @@ class ResCompany(models.Model):
             )
         self._set_b2b_fee_taxes()
 
-    def _set_b2b_fee_taxes(self):
-        """Give fee products without taxes the companies' default sales taxes.
+    def _get_b2b_fee_products(self):
+        """:return: the products that book the fees of the companies."""
+        return self.env["product.product"].union(
+            *map(self._get_b2b_fee_product, self._get_b2b_fee_types())
+        )
 
-        An invoice line without a tax cannot be sent electronically.
+    def _set_b2b_fee_taxes(self):
+        """Tax the fees like the goods that they come with (PAY-7).
+
+        Only fees without taxes of the company, or with the default one that Odoo gave
+        them, are changed. Without any tax an invoice cannot be sent electronically.
         """
         for company in self.filtered("account_sale_tax_id"):
-            for fee_type in company._get_b2b_fee_types():
-                product_sudo = company._get_b2b_fee_product(fee_type)
-                if not product_sudo.taxes_id._filter_taxes_by_company(company):
-                    product_sudo.product_tmpl_id._force_default_sale_tax(company)
+            goods_tax = company._get_b2b_goods_tax()
+            fees_sudo = company.sudo()._get_b2b_fee_products().product_tmpl_id
+            for fee_sudo in fees_sudo:
+                taxes = fee_sudo.taxes_id._filter_taxes_by_company(company)
+                if taxes <= company.account_sale_tax_id and taxes != goods_tax:
+                    fee_sudo.taxes_id = fee_sudo.taxes_id - taxes + goods_tax
+
+    def _get_b2b_goods_tax(self):
+        """Return the sales tax of goods, which need not be the default sales tax.
+
+        :return: the default sales tax; where that is for services only, the tax of the
+            same rate that is not, if there is one.
+        :rtype: account.tax
+        """
+        self.ensure_one()
+        default = self.account_sale_tax_id
+        if default.tax_scope != "service":
+            return default
+        return (
+            default.search(
+                [
+                    *default._check_company_domain(self),
+                    ("type_tax_use", "=", "sale"),
+                    ("tax_scope", "!=", "service"),
+                    ("country_id", "=", default.country_id.id),
+                    ("amount_type", "=", default.amount_type),
+                    ("amount", "=", default.amount),
+                    ("price_include_override", "=", default.price_include_override),
+                    # What a fiscal position puts in place of another tax is no default.
+                    ("original_tax_ids", "=", False),
+                ],
+                limit=1,
+            )
+            or default
+        )
 
     @tools.ormcache("self.id")
     def _is_b2b_active(self):

@@ -11,6 +11,7 @@ class SaleOrder(models.Model):
         "sale.order",
         "cats.order.dispatch.mixin",
         "cats.order.fee.mixin",
+        "cats.order.invoicing.mixin",
         "cats.order.quantity.mixin",
     ]
 
@@ -69,7 +70,12 @@ class SaleOrder(models.Model):
         for order in self:
             order.b2b_fee_hint = order._get_b2b_fee_hint()
 
-    @api.depends("b2b_no_fee_why", "order_line.b2b_fee_type", "order_line.b2b_why")
+    @api.depends(
+        "b2b_no_fee_why",
+        "b2b_fee_waiver_ids.reason",
+        "order_line.b2b_fee_type",
+        "order_line.b2b_why",
+    )
     @api.depends_context("lang")
     def _compute_b2b_fee_text(self):
         for order in self:
@@ -169,6 +175,12 @@ class SaleOrder(models.Model):
             return error
         # What the customer paid or signed is not refused any more.
         return not self._is_b2b_agreed() and self._get_b2b_quantity_error()
+
+    def _create_invoices(self, *args, **kwargs):
+        """Override of `sale`: credit notes say which fees stay, and why (FEE-1)."""
+        moves = super()._create_invoices(*args, **kwargs)
+        self._note_b2b_kept_fees(moves)
+        return moves
 
     def _try_apply_code(self, code):
         """Override of `sale_loyalty` to pardon blanks around a pasted code (ORD-9)."""

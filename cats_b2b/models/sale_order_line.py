@@ -39,7 +39,7 @@ class SaleOrderLine(models.Model):
         "confirmed, else as it would be promised now.",
     )
 
-    @api.depends("b2b_why")
+    @api.depends("b2b_why", "order_id.b2b_fee_waiver_ids.reason")
     @api.depends_context("lang")
     def _compute_b2b_why_text(self):
         for line in self:
@@ -89,6 +89,21 @@ class SaleOrderLine(models.Model):
         fees = self.filtered("b2b_fee_type")
         fees.discount = 0.0
         return super(SaleOrderLine, self - fees)._compute_discount()
+
+    @api.depends(
+        "order_id.order_line.product_uom_qty",
+        "order_id.order_line.qty_delivered",
+        "order_id.order_line.qty_invoiced",
+        "order_id.order_line.move_ids.state",
+    )
+    def _compute_qty_to_invoice(self):
+        """Override of `sale` to invoice the fees with the goods (PAY-7)."""
+        result = super()._compute_qty_to_invoice()
+        fees = self.filtered(lambda line: line.b2b_fee_type and line.state == "sale")
+        for order, order_fees in fees.grouped("order_id").items():
+            for fee, quantity in order._get_b2b_fees_to_invoice(order_fees).items():
+                fee.qty_to_invoice = quantity
+        return result
 
     @api.constrains("product_uom_qty", "product_uom_id", "product_id")
     def _check_b2b_quantity(self):
@@ -204,6 +219,23 @@ class SaleOrderLine(models.Model):
     def _is_b2b_bulky(self):
         """:return: whether the line orders bulky goods (FEE-2)."""
         return self._is_b2b_delivered() and self.product_id.b2b_bulky
+
+    def _is_b2b_awaited(self):
+        """:return: whether goods of the line are still to leave for the customer."""
+        self.ensure_one()
+        return any(
+            move.state not in ("done", "cancel")
+            and move.location_dest_id.usage == "customer"
+            for move in self.move_ids
+        )
+
+    def _is_b2b_billed(self):
+        """:return: whether an invoice that was not cancelled bore the line."""
+        self.ensure_one()
+        moves = self.invoice_lines.move_id
+        return any(
+            move.move_type == "out_invoice" and move.state != "cancel" for move in moves
+        )
 
     def _describe_b2b_delay(self):
         """:return: that the order waits for this line, as a sentence."""
@@ -340,8 +372,10 @@ class SaleOrderLine(models.Model):
         self.ensure_one()
         if not self.b2b_why:
             return []
-        if self.b2b_fee_type:
-            return self.company_id._explain_b2b_fee(
-                self.b2b_why["because"], self.currency_id
-            )
-        return self.warehouse_id._explain_b2b_dispatch(self.b2b_why)
+        if not self.b2b_fee_type:
+            return self.warehouse_id._explain_b2b_dispatch(self.b2b_why)
+        because = self.b2b_why["because"]
+        by, reason = self.order_id._get_b2b_fee_waiver(self.b2b_fee_type)
+        if by == "order":  # since it was confirmed; before, there would be no line
+            because = [*because, {"code": "waived", "by": by, "reason": reason}]
+        return self.company_id._explain_b2b_fee(because, self.currency_id)
