@@ -8,6 +8,7 @@ rule                   function                                       requiremen
 orderable quantity     :func:`quantity.decide_quantity`               ORD-5
 small-order fee        :func:`order_fee.decide_small_order_fee`       FEE-1
 dispatch promise       :func:`dispatch.decide_dispatch`               DSP-1, DSP-2
+goods on order         :meth:`dispatch.Supply.expected_on`            DSP-2
 =====================  =============================================  ==============
 
 Each decision carries its ``because``: the ordered reasons (:class:`because.Reason`)
