@@ -22,6 +22,12 @@ class ResCompany(models.Model):
         "it. Without a product there is no fee.",
     )
 
+    b2b_warehouse_ids = fields.One2many(
+        comodel_name="stock.warehouse",
+        inverse_name="company_id",
+        string="B2B warehouses",
+    )
+
     _b2b_small_order_threshold_positive = models.Constraint(
         "CHECK (b2b_small_order_threshold >= 0)",
         "The limit of the small-order fee cannot be negative.",
@@ -58,6 +64,40 @@ class ResCompany(models.Model):
                 [("company_id", "=", self.id), ("b2b_enabled", "=", True)], limit=1
             )
         )
+
+    def _get_b2b_warehouses(self):
+        """:return: the company's warehouses, in their sequence."""
+        warehouses = self.b2b_warehouse_ids.filtered("active")
+        return warehouses.sorted(lambda warehouse: (warehouse.sequence, warehouse.id))
+
+    def _find_b2b_warehouse(self, customer, address=None):
+        """Return the warehouse that delivers a customer (CAT-5).
+
+        "Stock and lead time follow the warehouse that would deliver this customer":
+        his own, else the first one that lists the country of the delivery address.
+
+        :param res.partner customer: who buys.
+        :param res.partner address: where it is delivered, by default where the
+            customer has his goods sent.
+        :return: a warehouse of this company, or none when nothing tells which.
+        :rtype: stock.warehouse
+        """
+        self.ensure_one()
+        warehouses = self.sudo()._get_b2b_warehouses()
+        if not customer:
+            return warehouses.browse()
+        customer_sudo = customer.sudo().with_company(self).commercial_partner_id
+        if own := customer_sudo.b2b_warehouse_id & warehouses:
+            return own
+        if not address:
+            partner_sudo = customer.sudo()
+            address = partner_sudo.browse(
+                partner_sudo.address_get(["delivery"])["delivery"]
+            )
+        country = address.sudo().country_id
+        return warehouses.filtered(
+            lambda warehouse: country and country in warehouse.b2b_country_ids
+        )[:1]
 
     def _decide_small_order_fee(self, order):
         """Decide the small-order fee of an order (FEE-1).

@@ -1,6 +1,9 @@
 from . import (
+    test_delivering_warehouse,
     test_dispatch,
     test_dispatch_policy,
+    test_dispatch_split,
+    test_dispatch_supply,
     test_order_fee,
     test_order_fee_policy,
     test_order_flow,
