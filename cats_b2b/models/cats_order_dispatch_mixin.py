@@ -14,14 +14,24 @@ class CatsOrderDispatchMixin(models.AbstractModel):
         Orders that the customer collects leave from where he collects them. Where
         nothing tells a warehouse, a backend order keeps Odoo's default.
         """
-        for order in self:
-            is_open = order.state in ("draft", "sent") or not order.ids
-            if not is_open or not order._is_b2b():
-                continue
-            if order.carrier_id.delivery_type == "in_store":
-                continue
+        for order in self.filtered(lambda order: order._has_open_b2b_warehouse()):
             if warehouse := order._find_b2b_warehouse():
                 order.warehouse_id = warehouse
+
+    def _follow_b2b_address(self):
+        """Choose the warehouse anew, whoever picked it, for a new address (CAT-5)."""
+        self.filtered(
+            lambda order: order._has_open_b2b_warehouse()
+        )._compute_warehouse_id()
+
+    def _has_open_b2b_warehouse(self):
+        """:return: whether the address decides from where the order leaves."""
+        self.ensure_one()
+        return (
+            self.state in ("draft", "sent")
+            and self.carrier_id.delivery_type != "in_store"
+            and self._is_b2b()
+        )
 
     def _find_b2b_warehouse(self):
         """:return: the warehouse that delivers the order, or none."""

@@ -47,14 +47,18 @@ class SaleOrder(models.Model):
         It depends on nothing more: a new address would make Odoo forget the warehouse
         that staff picked, in shops without the switch, too.
         """
-        result = super()._compute_warehouse_id()
+        # Odoo sets it anew on website orders while they are confirmed.
+        settled = self.filtered(
+            lambda order: order.state not in ("draft", "sent") and order._is_b2b()
+        )
+        result = super(SaleOrder, self - settled)._compute_warehouse_id()
         self._set_b2b_warehouse()
         return result
 
     @api.onchange("partner_shipping_id")
     def _onchange_b2b_warehouse(self):
         """Show the warehouse of the new address at once (CAT-5)."""
-        self._set_b2b_warehouse()
+        self._follow_b2b_address()
 
     @api.depends("order_line.price_subtotal", "order_line.b2b_fee_type")
     @api.depends_context("lang")
@@ -105,7 +109,7 @@ class SaleOrder(models.Model):
         result = super().write(vals)
         if "partner_shipping_id" in vals or "partner_id" in vals:
             if "warehouse_id" not in vals:
-                self._set_b2b_warehouse()
+                self._follow_b2b_address()
         if not self._get_b2b_fee_triggers().isdisjoint(vals):
             self._sync_order_fees(by_staff=self.env.user._is_internal())
         return result

@@ -35,7 +35,7 @@ class TestDeliveringWarehouse(CatsB2bHttpCommon):
             {
                 "name": "Lumière, Eindhoven",
                 "parent_id": cls.customer.id,
-                "type": "delivery",
+                "type": "other",
                 "street": "Markt 1",
                 "zip": "5611 AA",
                 "city": "Eindhoven",
@@ -68,8 +68,7 @@ class TestDeliveringWarehouse(CatsB2bHttpCommon):
 
     def test_delivery_address_decides(self):
         """CAT-5: not where the buyer sits, but where the goods go."""
-        self.buyer.partner_id.country_id = self.env.ref("base.be")
-        self.shop_in_eindhoven.parent_id = self.buyer.partner_id
+        self.shop_in_eindhoven.type = "delivery"
         self.assertEqual(self._get_warehouse(self.buyer), self.venlo)
 
     def test_sequence_decides(self):
@@ -87,7 +86,21 @@ class TestDeliveringWarehouse(CatsB2bHttpCommon):
         self.assertEqual(self._get_warehouse(self.buyer), self.venlo)
         self.dutch.b2b_warehouse_id = self.warehouse
         self.assertEqual(self._get_warehouse(self.dutch_buyer), self.warehouse)
-        self.warehouse.active = False
+
+    def test_own_warehouse_that_was_archived(self):
+        """CAT-5: a warehouse that was given up delivers nobody."""
+        closed = self.env["stock.warehouse"].create(
+            {
+                "name": "Closed",
+                "code": "CLO",
+                "company_id": self.company.id,
+                "sequence": 0,
+                "b2b_country_ids": self.netherlands.ids,
+            }
+        )
+        self.dutch.b2b_warehouse_id = closed
+        self.assertEqual(self._get_warehouse(self.dutch_buyer), closed)
+        closed.active = False
         self.assertEqual(self._get_warehouse(self.dutch_buyer), self.venlo)
 
     def test_nothing_tells(self):
@@ -184,6 +197,16 @@ class TestDeliveringWarehouse(CatsB2bHttpCommon):
         order.partner_shipping_id = self.shop_in_eindhoven
         self.assertEqual(order.warehouse_id, self.venlo)
 
+    def test_picked_by_hand_on_a_website_order(self):
+        """CAT-5: what staff picked on a cart that became a quotation is delivered."""
+        order = self._order_for(self.customer, website_id=self.website.id)
+        order.warehouse_id = self.venlo
+        order.action_confirm()
+        self.assertEqual(order.warehouse_id, self.venlo)
+        self.assertEqual(
+            order.picking_ids.picking_type_id.warehouse_id, self.venlo
+        )
+
     def test_confirmed_order_stays(self):
         """CAT-5: a new address moves no order that is under way."""
         order = self._order_for(self.customer)
@@ -195,7 +218,7 @@ class TestDeliveringWarehouse(CatsB2bHttpCommon):
         """CAT-5: the form shows the warehouse of the address at once."""
         self.env.user.group_ids += self.env.ref("stock.group_stock_multi_warehouses")
         self.env.user.group_ids += self.env.ref("stock.group_stock_multi_locations")
-        self.env.user.group_ids += self.env.ref("sale.group_delivery_invoice_address")
+        self.env.user.group_ids += self.env.ref("account.group_delivery_invoice_address")
         order = self._order_for(self.customer)
         with Form(order) as form:
             form.partner_shipping_id = self.shop_in_eindhoven
@@ -243,8 +266,6 @@ class TestDeliveringWarehouse(CatsB2bHttpCommon):
         """CAT-5: the page tells the stock of the warehouse that would deliver."""
         self.assertEqual(self._get_stock(), ["20 Units in stock"])  # a visitor
         self.authenticate(self.buyer.login, self.buyer.login)
-        # The company has its goods sent to Eindhoven, where it has its shop.
-        self.assertEqual(self._get_warehouse(self.buyer), self.warehouse)
         self.assertEqual(self._get_stock(), ["20 Units in stock"])
         self.authenticate(self.dutch_buyer.login, self.dutch_buyer.login)
         self.assertEqual(self._get_stock(), ["7 Units in stock"])
