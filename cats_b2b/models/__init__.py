@@ -12,6 +12,7 @@ from . import (
     res_partner,
     sale_order,
     sale_order_line,
+    stock_rule,
     stock_warehouse,
     uom_uom,
     website,

@@ -208,16 +208,30 @@ class TestDispatchSplit(CatsB2bCommon):
         self.assertEqual(self._get_days(order), [date(2026, 11, 25)] * 3)
 
     def test_delivery_in_steps(self):
-        """DSP-3: pick and ship are both due on the promised day."""
+        """DSP-3: picked two days early, the goods are still due on the promised day."""
+        self.warehouse.write({"delivery_steps": "pick_ship", "b2b_handling_days": 2})
+        with freeze_time(MORNING):
+            order = self._create_order((self.product, 4))
+            order.action_confirm()
+            pick = order.picking_ids
+            self.assertEqual(pick.scheduled_date, datetime(2026, 11, 20, 16, 0))
+            pick.button_validate()
+        ship = order.picking_ids - pick
+        self.assertEqual(ship.scheduled_date, datetime(2026, 11, 20, 16, 0))
+        self.assertEqual(ship.date_deadline, datetime(2026, 11, 20, 16, 0))
+
+    def test_picked_late(self):
+        """DSP-3: what is picked after the promised day is due when it was picked."""
         self.warehouse.delivery_steps = "pick_ship"
         with freeze_time(MORNING):
             order = self._create_order((self.product, 4))
             order.action_confirm()
-            order.picking_ids.move_ids.picked = True
-            order.picking_ids.button_validate()
-        pick, ship = order.picking_ids.sorted("id")
-        self.assertEqual(pick.move_ids.date_deadline, datetime(2026, 11, 18, 16, 0))
-        self.assertEqual(ship.scheduled_date, datetime(2026, 11, 18, 16, 0))
+        pick = order.picking_ids
+        with freeze_time("2026-11-20 09:00:00"):
+            pick.button_validate()
+        ship = order.picking_ids - pick
+        self.assertEqual(ship.scheduled_date, datetime(2026, 11, 20, 9, 0))
+        self.assertEqual(ship.date_deadline, datetime(2026, 11, 18, 16, 0))
 
     def test_form(self):
         """CAT-5: in the form, a line's route decides from where and when it leaves."""
