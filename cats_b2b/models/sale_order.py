@@ -208,7 +208,7 @@ class SaleOrder(models.Model):
         return result
 
     def _get_shop_warehouse_id(self):
-        """Override of `website_sale_stock`: the cart's stock is where it leaves from."""
+        """Override of `website_sale_stock` to look where the cart leaves from."""
         if self._is_b2b():
             return self.warehouse_id.id
         return super()._get_shop_warehouse_id()

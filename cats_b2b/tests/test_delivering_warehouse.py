@@ -203,9 +203,7 @@ class TestDeliveringWarehouse(CatsB2bHttpCommon):
         order.warehouse_id = self.venlo
         order.action_confirm()
         self.assertEqual(order.warehouse_id, self.venlo)
-        self.assertEqual(
-            order.picking_ids.picking_type_id.warehouse_id, self.venlo
-        )
+        self.assertEqual(order.picking_ids.picking_type_id.warehouse_id, self.venlo)
 
     def test_confirmed_order_stays(self):
         """CAT-5: a new address moves no order that is under way."""
@@ -218,7 +216,9 @@ class TestDeliveringWarehouse(CatsB2bHttpCommon):
         """CAT-5: the form shows the warehouse of the address at once."""
         self.env.user.group_ids += self.env.ref("stock.group_stock_multi_warehouses")
         self.env.user.group_ids += self.env.ref("stock.group_stock_multi_locations")
-        self.env.user.group_ids += self.env.ref("account.group_delivery_invoice_address")
+        self.env.user.group_ids += self.env.ref(
+            "account.group_delivery_invoice_address"
+        )
         order = self._order_for(self.customer)
         with Form(order) as form:
             form.partner_shipping_id = self.shop_in_eindhoven

@@ -116,9 +116,21 @@ class TestDispatchPolicy(BaseCase):
             # case, placed, expected, reasons, does the hour play a part
             ("later", "2026-12-24 13:00", "2027-01-20", ("on_order",), False),
             ("closed", "2026-11-18 09:00", "2026-12-25", ("on_order", "holidays"), 0),
-            ("today", "2026-11-18 09:00", "2026-11-18", ("before_cutoff", "on_order"), 1),
+            (
+                "today",
+                "2026-11-18 09:00",
+                "2026-11-18",
+                ("before_cutoff", "on_order"),
+                1,
+            ),
             ("late", "2026-11-18 13:00", "2026-11-19", ("after_cutoff", "on_order"), 0),
-            ("overdue", "2026-11-18 13:00", "2026-11-17", ("after_cutoff", "lead_time"), 0),
+            (
+                "overdue",
+                "2026-11-18 13:00",
+                "2026-11-17",
+                ("after_cutoff", "lead_time"),
+                0,
+            ),
         ]
         for case, placed, expected, reasons, hour in table:
             with self.subTest(case):

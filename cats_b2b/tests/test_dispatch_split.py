@@ -58,7 +58,9 @@ class TestDispatchSplit(CatsB2bCommon):
             [promise["days"][line] for line in (brussels, london)],
             ["Thursday, November 19, 2026", "Wednesday, November 18, 2026"],
         )
-        self.assertEqual(self._get_days(order), [date(2026, 11, 19), date(2026, 11, 18)])
+        self.assertEqual(
+            self._get_days(order), [date(2026, 11, 19), date(2026, 11, 18)]
+        )
         for line, zone in ((brussels, "+01:00"), (london, "+00:00")):
             self.assertTrue(line.b2b_why["facts"]["placed_at"].endswith(zone))
             again = decide_again(line.b2b_why["facts"])
@@ -132,7 +134,9 @@ class TestDispatchSplit(CatsB2bCommon):
         with freeze_time(MORNING):
             order = self._create_late_order(picking_policy="direct")
             order.action_confirm()
-        self.assertEqual(self._get_days(order), [date(2026, 11, 18), date(2026, 11, 25)])
+        self.assertEqual(
+            self._get_days(order), [date(2026, 11, 18), date(2026, 11, 25)]
+        )
         self.assertEqual(
             order.picking_ids.move_ids.mapped("date"),
             [datetime(2026, 11, 18, 16, 0), datetime(2026, 11, 25, 16, 0)],
@@ -195,7 +199,9 @@ class TestDispatchSplit(CatsB2bCommon):
         with freeze_time(BETWEEN_THE_NOONS):
             order = self._create_split_order(picking_policy="one")
             order.action_confirm()
-        self.assertEqual(self._get_days(order), [date(2026, 11, 19), date(2026, 11, 18)])
+        self.assertEqual(
+            self._get_days(order), [date(2026, 11, 19), date(2026, 11, 18)]
+        )
 
     def test_line_added_to_an_order_that_leaves_as_one(self):
         """DSP-3: what is added leaves with what was promised before, not before it."""

@@ -38,7 +38,7 @@ class TestDispatchSupply(CatsB2bCommon):
                 **values,
             }
         )
-        # Receipts of their own: Odoo merges the moves of one transfer into the earliest.
+        # Not merged: Odoo would take the earliest date for all.
         return move._action_confirm(merge=False) if confirm else move
 
     def _promise(self, *lines, placed=BEFORE_NOON, **values):
@@ -86,7 +86,7 @@ class TestDispatchSupply(CatsB2bCommon):
         self.assertDay(25, (self.product, 13))
 
     def test_later_than_the_lead_time(self):
-        """DSP-2: the expected date is what is known, though the lead time is shorter."""
+        """DSP-2: the expected date is known, the shorter lead time a guess."""
         self._expect(10, "2026-12-04 08:00:00")
         promise = self._promise((self.product, 10))
         self.assertEqual(promise["day"], date(2026, 12, 4))
