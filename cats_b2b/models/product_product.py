@@ -299,7 +299,7 @@ class ProductProduct(models.Model):
             return {"in_stock": True, "stock": sentence}
         lead_days, expected = self._get_b2b_wait(wanted, supply, warehouse, today)
         if expected:
-            day = format_date(self.env, expected, date_format="full")
+            day = format_date(self.env, expected, date_format="medium")
             sentence = self.env._("On order, expected on %(day)s", day=day)
         elif lead_days:
             sentence = self.env._("Lead time in working days: %(days)s", days=lead_days)
