@@ -319,3 +319,16 @@ class TestDeliveringWarehouse(CatsB2bHttpCommon):
         )
         self.assertEqual(cart.partner_shipping_id, self.shop_in_eindhoven)
         self.assertEqual(cart.warehouse_id, self.venlo)
+
+    def test_portal_tells_days_of_the_warehouse(self):
+        """DSP-3: the transfer is due on the promised day for a reader in Auckland."""
+        self.buyer.tz = "Pacific/Auckland"
+        with freeze_time("2026-11-18 09:00:00"):
+            order = self._order_for(self.buyer.partner_id, website_id=self.website.id)
+            order.action_confirm()
+        self.authenticate(self.buyer.login, self.buyer.login)
+        page = self._get_page(f"/my/orders/{order.id}")
+        (transfer,) = page.xpath("//div[@name='delivery_order']")
+        self.assertIn("11/18/2026", transfer.text_content())
+        (promise,) = self._get_text(page, "o_cats_b2b_order_promise")
+        self.assertIn("Dispatch: Wednesday, November 18, 2026", promise)

@@ -262,9 +262,7 @@ class TestDispatchSupply(CatsB2bCommon):
         self._expect(10, "2026-11-20 08:00:00")
         info = self.product._get_b2b_shop_info(self.website)
         self.assertFalse(info["in_stock"])
-        self.assertEqual(
-            info["stock"], "On order, expected on Nov 20, 2026"
-        )
+        self.assertEqual(info["stock"], "On order, expected on Nov 20, 2026")
         self.assertEqual(
             info["promise"]["sentence"], "Dispatch: Friday, November 20, 2026"
         )
@@ -276,9 +274,7 @@ class TestDispatchSupply(CatsB2bCommon):
         """CAT-4: a card says when the least that can be ordered is expected."""
         self._expect(10, "2026-11-20 08:00:00")
         (card,) = self.product._get_b2b_cards(self.website).values()
-        self.assertEqual(
-            card["stock"], "On order, expected on Nov 20, 2026"
-        )
+        self.assertEqual(card["stock"], "On order, expected on Nov 20, 2026")
         self.product.b2b_min_qty = 11
         (card,) = self.product._get_b2b_cards(self.website).values()
         self.assertEqual(card["stock"], "Lead time in working days: 5")

@@ -145,9 +145,7 @@ class TestDemo(TransactionCase):
         for key, name in warehouses.items():
             with self.subTest(customer=key):
                 buyer = self.env.ref(f"{PREFIX}user_{key}_buyer").partner_id
-                self.assertEqual(
-                    website._get_b2b_warehouse(buyer), self.env.ref(name)
-                )
+                self.assertEqual(website._get_b2b_warehouse(buyer), self.env.ref(name))
 
     def test_goods_on_order(self):
         """DSP-2: some of what Brussels ran out of is on order."""
