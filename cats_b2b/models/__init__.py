@@ -1,5 +1,6 @@
 from . import (
     account_chart_template,
+    cats_company_fee_mixin,
     cats_delivery_zone,
     cats_order_dispatch_mixin,
     cats_order_fee_mixin,
@@ -16,6 +17,7 @@ from . import (
     res_partner,
     sale_order,
     sale_order_line,
+    stock_rule,
     stock_warehouse,
     uom_uom,
     website,

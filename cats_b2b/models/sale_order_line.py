@@ -1,4 +1,5 @@
 from collections import defaultdict
+from dataclasses import replace
 
 from odoo import api, fields, models
 
@@ -52,6 +53,8 @@ class SaleOrderLine(models.Model):
         "product_uom_id",
         "product_uom_qty",
         "warehouse_id",
+        "order_id.commitment_date",
+        "order_id.picking_policy",
     )
     def _compute_b2b_dispatch_at(self):
         pending = self.order_id.filtered(lambda order: order.state in ("draft", "sent"))
@@ -280,7 +283,7 @@ class SaleOrderLine(models.Model):
     def _get_b2b_promises(self, placed_at, quantities=None):
         """Promise the dispatch of the lines as if they were ordered at an instant.
 
-        Lines of one product in one warehouse share its free stock in their order.
+        Lines of one product in one warehouse share its supply in their order.
 
         :param datetime placed_at: naive UTC.
         :param dict quantities: what is ordered, by line in the product's unit; the
@@ -293,22 +296,44 @@ class SaleOrderLine(models.Model):
         goods = self.filtered(lambda line: line._has_b2b_goods())
         for warehouse, lines in goods.grouped("warehouse_id").items():
             days = warehouse._get_b2b_days()
-            in_stock = lines._get_b2b_in_stock(warehouse, quantities or {})
+            waits = lines._get_b2b_waits(warehouse, placed_at, quantities or {})
             for line in lines:
-                lead_days = (
-                    0
-                    if line in in_stock
-                    else line.product_id._get_b2b_lead_days(warehouse)
-                )
+                lead_days, expected = waits[line]
                 promise, facts = warehouse._decide_b2b_dispatch(
                     placed_at,
                     lead_days,
                     days,
                     agreed_at=line.order_id.commitment_date or None,
+                    expected=expected,
                 )
                 if promise:
                     promises[line] = promise, facts
+            lines._join_b2b_promises(promises, warehouse, days)
         return promises
+
+    def _join_b2b_promises(self, promises, warehouse, days):
+        """Let the lines of an order that leaves as one leave on its last day (DSP-2).
+
+        Each warehouse sends a transfer of its own, so the lines of one warehouse wait
+        for each other; those that were promised already are waited for, too.
+
+        :param dict promises: promise and facts by line, brought up to date.
+        """
+        for order, lines in self.grouped("order_id").items():
+            if order.picking_policy != "one":
+                continue
+            promised = (order.order_line - lines).filtered(
+                lambda line: line.warehouse_id == warehouse and line.b2b_promise_date
+            )
+            lines = lines.filtered(lambda line: line in promises)
+            last = max(
+                [promises[line][0].day for line in lines]
+                + promised.mapped("b2b_promise_date"),
+                default=None,
+            )
+            for line in lines:
+                facts = replace(promises[line][1], together=last)
+                promises[line] = warehouse._decide_b2b_facts(facts, days)
 
     def _has_b2b_goods(self):
         """:return: whether the line orders goods that a warehouse dispatches."""
@@ -317,20 +342,30 @@ class SaleOrderLine(models.Model):
             self.warehouse_id and self._is_b2b_delivered() and self.order_id._is_b2b()
         )
 
-    def _get_b2b_in_stock(self, warehouse, quantities):
-        """:return: the set of those lines whose goods are all free in the warehouse."""
+    def _get_b2b_waits(self, warehouse, placed_at, quantities):
+        """Tell what the lines have to wait for: nothing, goods on order, or the lead.
+
+        :return: (lead time in working days, expected day or ``None``) by line; a lead
+            time of 0 for what is in stock.
+        :rtype: dict[sale.order.line, tuple[int, date | None]]
+        """
+        waits = {}
         storable = self.filtered("product_id.is_storable")
-        in_stock = set(self - storable)
-        free = storable.product_id._get_b2b_free_qty(warehouse)
+        supplies = storable.product_id._get_b2b_supply(warehouse)
+        today = warehouse._get_b2b_local(placed_at).date()
         taken = defaultdict(float)
-        for line in storable:
+        for line in self:
             product = line.product_id
+            if line not in storable:
+                waits[line] = 0, None
+                continue
             # Open quotations reserve nothing from each other.
             share = (product, line.state != "sale" and line.order_id)
             taken[share] += quantities.get(line, line._get_b2b_product_qty())
-            if product.uom_id.compare(taken[share], free[product]) <= 0:
-                in_stock.add(line)
-        return in_stock
+            waits[line] = product._get_b2b_wait(
+                taken[share], supplies[product], warehouse, today
+            )
+        return waits
 
     def _freeze_b2b_promises(self, placed_at, quantities=None):
         """Write the promise on the lines, with its facts and reasons.

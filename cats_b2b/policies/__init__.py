@@ -14,6 +14,7 @@ promotion code         :func:`promotion.clean_code`                   ORD-9
 invoicing of fees      :func:`fee_invoicing.get_fee_to_invoice`       PAY-7
 credit of fees         :func:`fee_invoicing.decide_fee_credit`        FEE-1
 dispatch promise       :func:`dispatch.decide_dispatch`               DSP-1, DSP-2
+goods on order         :meth:`dispatch.Supply.expected_on`            DSP-2
 =====================  =============================================  ==============
 
 Each decision carries its ``because``: the ordered reasons (:class:`because.Reason`)
