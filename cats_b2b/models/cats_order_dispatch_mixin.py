@@ -72,10 +72,14 @@ class CatsOrderDispatchMixin(models.AbstractModel):
             return None
         promises = self.order_line._get_b2b_promises(fields.Datetime.now())
         goods = self.order_line.filtered(lambda line: line._has_b2b_goods())
-        if not promises or len(promises) < len(goods):
+        if not goods or not all(
+            warehouse.sudo()._get_b2b_calendar() for warehouse in goods.warehouse_id
+        ):
             return None
         if self._waits_for_b2b_payment():
             return self._prepare_b2b_waiting_promise()
+        if unknown := goods.filtered(lambda line: line not in promises):
+            return self._prepare_b2b_unknown_promise(unknown, promises)
         freeze = self.env["stock.warehouse"]._freeze_b2b_dispatch
         closing = [one.closes_at for one, _facts in promises.values() if one.closes_at]
         return self._prepare_b2b_promise(
@@ -91,14 +95,46 @@ class CatsOrderDispatchMixin(models.AbstractModel):
 
     def _prepare_b2b_waiting_promise(self):
         """:return: what an order that waits for its payment (PAY-1) can promise."""
+        return self._prepare_b2b_open_promise(
+            self.env._("Dispatch: once your payment has arrived")
+        )
+
+    def _prepare_b2b_unknown_promise(self, unknown, promises):
+        """Tell which goods nobody knows the dispatch of, and what is known of others.
+
+        :param sale.order.line unknown: neither in stock nor on order, and without a
+            lead time.
+        :param dict promises: promise and facts of the other lines.
+        """
+        return self._prepare_b2b_open_promise(
+            self.env._("Dispatch: we will tell you the day"),
+            reasons=[
+                self.env._(
+                    "%(product)s is not in stock, and when it comes is not known yet.",
+                    product=line.product_id.display_name,
+                )
+                for line in unknown
+            ],
+            days={line: promise.day for line, (promise, _facts) in promises.items()},
+        )
+
+    def _prepare_b2b_open_promise(self, sentence, reasons=(), days=None):
+        """:return: a promise that names no day of the order."""
         return {
             "day": False,
             "line": self.env["sale.order.line"],
             "delay": "",
-            "days": {},
+            "days": self._format_b2b_days(days or {}),
             "seconds_left": 0,
-            "sentence": self.env._("Dispatch: once your payment has arrived"),
-            "reasons": [],
+            "sentence": sentence,
+            "reasons": list(reasons),
+        }
+
+    def _format_b2b_days(self, days):
+        """:return: the days in words, by line."""
+        return {
+            line: format_date(self.env, day, date_format="full")
+            for line, day in days.items()
         }
 
     def _get_b2b_frozen_promise(self):
@@ -129,10 +165,7 @@ class CatsOrderDispatchMixin(models.AbstractModel):
             "day": days[slowest],
             "line": slowest,
             "delay": is_waited_for and slowest._describe_b2b_delay(),
-            "days": {
-                line: format_date(self.env, day, date_format="full")
-                for line, day in days.items()
-            },
+            "days": self._format_b2b_days(days),
             "seconds_left": warehouse._get_b2b_seconds_left(
                 closes_at, fields.Datetime.now()
             ),

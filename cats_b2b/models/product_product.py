@@ -245,14 +245,14 @@ class ProductProduct(models.Model):
         :param float wanted: quantity in the product's unit.
         :param dispatch_policy.Supply supply: of the product, in the warehouse.
         :param date today: on the warehouse's calendar.
-        :return: lead time in working days, 0 when in stock; the day on which goods on
-            order are expected, if they cover the quantity.
-        :rtype: tuple[int, date | None]
+        :return: lead time in working days, 0 when in stock, ``None`` when none is set;
+            the day on which goods on order are expected, if they cover the quantity.
+        :rtype: tuple[int | None, date | None]
         """
         self.ensure_one()
         if not self.is_storable or supply.is_in_stock(wanted):
             return 0, None
-        lead_days = self._get_b2b_lead_days(warehouse)
+        lead_days = self._get_b2b_lead_days(warehouse) or None
         return lead_days, supply.expected_on(wanted, today)
 
     def _get_b2b_shop_info(self, website, quantity=1.0, uom=None):

@@ -89,12 +89,13 @@ class StockWarehouse(models.Model):
         """Promise the day on which an order leaves this warehouse (DSP-1, DSP-2).
 
         :param datetime placed_at: when the order is placed, naive UTC as in the ORM.
-        :param int lead_days: working days until the goods are there, 0 when in stock.
+        :param int lead_days: working days until the goods are there, 0 when in stock,
+            ``None`` when that is not known.
         :param days: a calendar of :meth:`_get_b2b_days`, to share it between lines.
         :param datetime agreed_at: what was agreed with the customer, naive UTC.
         :param date expected: when goods on order cover what is not in stock.
-        :return: the promise and its facts, ``(None, None)`` when the calendar has no
-            working day.
+        :return: the promise and its facts, ``(None, None)`` when there is no day to
+            promise.
         :rtype: tuple[dispatch.DispatchPromise, dispatch.DispatchFacts]
         """
         self.ensure_one()
@@ -113,7 +114,7 @@ class StockWarehouse(models.Model):
         """:return: like :meth:`_decide_b2b_dispatch`, on facts that are gathered."""
         try:
             promise = dispatch.decide_dispatch(facts, days or self._get_b2b_days())
-        except dispatch.NoWorkingDay:
+        except dispatch.NoPromise:
             return None, None
         return promise, facts
 

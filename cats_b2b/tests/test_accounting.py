@@ -317,14 +317,15 @@ class TestFeeInvoicing(CatsB2bAccountingCommon):
         One of three comes back: 25.00 + 5.25 = 30.25.
         """
         order, _invoice = self._sell()
-        self._return(order.picking_ids, 1)
+        picking = order.picking_ids
+        self._return(picking, 1)
         credit_note = self._invoice(order)
         self.assertEqual(credit_note.amount_total, 30.25)
         self.assertEqual(
             self._get_notes(credit_note),
             ["Fee for small orders: stays, since goods of the order are kept."],
         )
-        self._return(order.picking_ids[0], 2)
+        self._return(picking, 2)
         self.assertEqual(self._invoice(order).amount_total, 72.6)  # 50 + 10 + 12.60
 
     def test_returned_while_more_is_awaited(self):
