@@ -18,7 +18,10 @@ class TestQueryCounts(CatsB2bHttpCommon):
         cls.products = cls.env["product.product"].union(
             *(
                 cls._create_product(
-                    f"Article {number}", 10.0, b2b_min_qty=2, b2b_lead_days=number % 5
+                    f"Article {number}",
+                    10.0,
+                    b2b_min_qty=2,
+                    b2b_lead_days=number % 5 + 1 + 1,
                 )
                 for number in range(60)
             )
