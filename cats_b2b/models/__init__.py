@@ -1,5 +1,7 @@
 from . import (
     account_chart_template,
+    cats_line_delay_mixin,
+    cats_order_delay_mixin,
     cats_order_dispatch_mixin,
     cats_order_fee_mixin,
     cats_order_quantity_mixin,
@@ -10,8 +12,10 @@ from . import (
     res_company,
     res_config_settings,
     res_partner,
+    resource_calendar,
     sale_order,
     sale_order_line,
+    stock_move,
     stock_warehouse,
     uom_uom,
     website,

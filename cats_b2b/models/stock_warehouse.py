@@ -33,6 +33,13 @@ class StockWarehouse(models.Model):
         help="Working days that each order takes in the warehouse. 0 dispatches on the "
         "day of the order, 1 on the working day after.",
     )
+    b2b_responsible_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Responsible for late orders",
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+        help="Who looks after orders without a salesperson whose promise of dispatch "
+        "cannot be kept.",
+    )
 
     _b2b_handling_days_positive = models.Constraint(
         "CHECK (b2b_handling_days >= 0)", "Handling days cannot be negative."
@@ -62,6 +69,14 @@ class StockWarehouse(models.Model):
     def _get_b2b_zone(self):
         """:return: the time zone of the clock on the warehouse's wall."""
         return ZoneInfo(self.sudo()._get_b2b_calendar().tz or "UTC")
+
+    def _get_b2b_holiday_place(self):
+        """:return: country and, where it has holidays of its own, code of the state."""
+        address = self.partner_id or self.company_id.partner_id
+        country = address.country_id or self.company_id.country_id
+        known = self.env["resource.calendar"]._get_b2b_holiday_places()
+        state = address.state_id.code
+        return country, state if state in known.get(country.code, []) else False
 
     def _get_b2b_days(self):
         """Return a look at the warehouse's calendar, loaded once per stretch of weeks.
@@ -235,6 +250,9 @@ class _WarehouseDays:
     def _get_closing_times(self, work):
         closes = {}
         for start, end, _attendance in work:
+            # Odoo's days off end a second before midnight.
+            if end - start <= timedelta(seconds=1):
+                continue
             closing = end.timetz() if end.date() == start.date() else time.max
             closes[start.date()] = max(
                 closing.replace(tzinfo=None), closes.get(start.date(), time.min)

@@ -8,6 +8,7 @@ rule                   function                                       requiremen
 orderable quantity     :func:`quantity.decide_quantity`               ORD-5
 small-order fee        :func:`order_fee.decide_small_order_fee`       FEE-1
 dispatch promise       :func:`dispatch.decide_dispatch`               DSP-1, DSP-2
+delay of a promise     :func:`delay.decide_delay`                     DSP-3, DSP-6
 =====================  =============================================  ==============
 
 Each decision carries its ``because``: the ordered reasons (:class:`because.Reason`)
@@ -15,4 +16,4 @@ with the facts that led to it. The models turn the codes into sentences and free
 facts, so that the same decision can be taken again later.
 """
 
-from . import because, dispatch, order_fee, quantity
+from . import because, delay, dispatch, order_fee, quantity

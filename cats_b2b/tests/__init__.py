@@ -1,6 +1,9 @@
 from . import (
+    test_delay_policy,
     test_dispatch,
     test_dispatch_policy,
+    test_dispatch_report,
+    test_holidays,
     test_order_fee,
     test_order_fee_policy,
     test_order_flow,
