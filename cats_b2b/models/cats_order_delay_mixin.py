@@ -51,8 +51,9 @@ class CatsOrderDelayMixin(models.AbstractModel):
     def _compute_b2b_delay_text(self):
         for order in self:
             line = order._get_b2b_slowest_line()
-            order.b2b_delay_text = line and " ".join(
-                [order._get_b2b_delay_sentence(), *line._explain_b2b_delay()]
+            sentences = line._explain_b2b_delay() if line else []
+            order.b2b_delay_text = " ".join(
+                filter(None, [order._get_b2b_delay_sentence(), *sentences])
             )
 
     def _get_b2b_slowest_line(self):

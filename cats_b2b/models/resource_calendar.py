@@ -94,7 +94,7 @@ class ResourceCalendar(models.Model):
             return lang
         wanted = (lang or "").split("_")[0]
         near = [code for code in supported if code.split("_")[0] == wanted]
-        return near[0] if near else None
+        return near[0] if near else country.default_language
 
     def _fill_b2b_holidays(self, country, subdivision, years, lang=None):
         """Close the calendar on the public holidays of a country (DSP-1).
@@ -112,17 +112,18 @@ class ResourceCalendar(models.Model):
         self.ensure_one()
         years = sorted(years)
         days = self._get_b2b_holidays(country.code, subdivision, years, lang)
-        taken = self._get_b2b_days_off(min(days), max(days)) if days else []
         # Days off of the whole calendar are for administrators; callers have checked.
-        calendar_sudo = self.sudo()
-        leaves_sudo = calendar_sudo.env["resource.calendar.leaves"].create(
-            [
-                self._prepare_b2b_holiday_vals(day, name)
-                for day, name in days.items()
-                if not self._is_b2b_day_off(day, taken)
-            ]
-        )
-        calendar_sudo.write(
+        leaves_sudo = self.env["resource.calendar.leaves"].sudo()
+        for company in self._get_b2b_companies():
+            taken = self._get_b2b_days_off(company, list(days))
+            leaves_sudo += leaves_sudo.with_company(company).create(
+                [
+                    self._prepare_b2b_holiday_vals(day, name)
+                    for day, name in days.items()
+                    if not self._is_b2b_day_off(day, taken)
+                ]
+            )
+        self.sudo().write(
             {
                 "b2b_holiday_country_id": country.id,
                 "b2b_holiday_subdivision": subdivision,
@@ -136,8 +137,6 @@ class ResourceCalendar(models.Model):
         return {
             "name": name,
             "calendar_id": self.id,
-            # A calendar that companies share is closed for all of them.
-            "company_id": self.company_id.id,
             "date_from": start,
             "date_to": end,
             "time_type": "leave",
@@ -153,17 +152,19 @@ class ResourceCalendar(models.Model):
             for clock in (time.min, time(23, 59, 59))
         ]
 
-    def _get_b2b_days_off(self, first, last):
-        """:return: start and end (naive UTC) of the calendar's days off in between."""
+    def _get_b2b_days_off(self, company, days):
+        """:return: start and end (naive UTC) of a company's days off about the days."""
+        if not days:
+            return []
         # Whoever fills in holidays sees those of the calendar's other users too.
         leaves_sudo = self.env["resource.calendar.leaves"].sudo()
         found = leaves_sudo.search(
             Domain("calendar_id", "in", [False, self.id])
             & Domain("resource_id", "=", False)
             & Domain("time_type", "=", "leave")
-            & Domain("company_id", "in", [False, *self._get_b2b_companies().ids])
-            & Domain("date_from", "<=", self._get_b2b_bounds(last)[1])
-            & Domain("date_to", ">=", self._get_b2b_bounds(first)[0])
+            & Domain("company_id", "in", [False, company.id])
+            & Domain("date_from", "<=", self._get_b2b_bounds(days[-1])[1])
+            & Domain("date_to", ">=", self._get_b2b_bounds(days[0])[0])
         )
         return [(leave.date_from, leave.date_to) for leave in found]
 
@@ -174,7 +175,11 @@ class ResourceCalendar(models.Model):
         return any(since < end and until > start for since, until in taken)
 
     def _get_b2b_companies(self):
-        """:return: whose days off close the calendar: its company's or its users'."""
+        """Return whose days off are filled in.
+
+        :return: the calendar's company; of a calendar that companies share, those whose
+            warehouses use it, so that the others keep their days.
+        """
         if self.company_id:
             return self.company_id
         warehouses = self._get_b2b_warehouses().get(self)

@@ -72,10 +72,12 @@ class StockWarehouse(models.Model):
 
     def _get_b2b_holiday_place(self):
         """:return: country and, where it has holidays of its own, code of the state."""
-        address = self.partner_id or self.company_id.partner_id
-        country = address.country_id or self.company_id.country_id
+        company = self.company_id or self.env.company
+        address = self.partner_id.filtered("country_id") or company.partner_id
+        country = address.country_id
         known = self.env["resource.calendar"]._get_b2b_holiday_places()
-        state = address.state_id.code
+        # Odoo writes some codes with the country's: DE-BY.
+        state = (address.state_id.code or "").removeprefix(f"{country.code}-")
         return country, state if state in known.get(country.code, []) else False
 
     def _get_b2b_days(self):

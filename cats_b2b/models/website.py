@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class Website(models.Model):
@@ -9,6 +9,13 @@ class Website(models.Model):
         help="Minimum quantities, small-order fee and dispatch promise apply on this "
         "website and on the backend orders of its company.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override of `website`: whether a company runs a B2B shop is cached."""
+        websites = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return websites
 
     def _get_b2b_warehouse(self):
         """Return the warehouse whose stock and calendar the shop speaks of.

@@ -1,4 +1,5 @@
 from . import (
+    test_delay,
     test_delay_policy,
     test_dispatch,
     test_dispatch_policy,

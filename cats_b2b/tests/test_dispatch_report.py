@@ -39,8 +39,9 @@ class TestDispatchReport(CatsB2bCommon):
         self.env.flush_all()
         self.env["cats.dispatch.report"].invalidate_model()
         with freeze_time(at):
-            return self.env["cats.dispatch.report"].search(
-                [("order_id", "=", order.id)]
+            report = self.env["cats.dispatch.report"]
+            return report.search_fetch(
+                [("order_id", "=", order.id)], report._fields
             )
 
     def test_kept(self):
@@ -183,7 +184,12 @@ class TestDispatchReport(CatsB2bCommon):
         domain = [("order_id", "in", (mine | others).ids)]
         for user, orders in table:
             with self.subTest(user.login):
-                rows = self.env["cats.dispatch.report"].with_user(user).search(domain)
+                rows = (
+                    self.env["cats.dispatch.report"]
+                    .with_user(user)
+                    .with_context(allowed_company_ids=user.company_ids.ids)
+                    .search(domain)
+                )
                 self.assertEqual(rows.sudo().order_id, orders)
         with self.assertRaises(AccessError):
             self.env["cats.dispatch.report"].with_user(self.buyer).search(domain)

@@ -1,6 +1,7 @@
 from datetime import date, datetime
 
 from freezegun import freeze_time
+from pytz import timezone, utc
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
@@ -8,6 +9,7 @@ from odoo.tests import Form, new_test_user, tagged
 
 from .common import CatsB2bCommon
 
+LOGGER = "odoo.addons.cats_b2b.models.resource_calendar"
 BELGIUM_2026 = [
     date(2026, 1, 1),
     date(2026, 4, 5),
@@ -30,6 +32,9 @@ class TestHolidays(CatsB2bCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.germany = cls.env.ref("base.de")
+        cls.warehouse.partner_id = cls.env["res.partner"].create(
+            {"name": "Warehouse", "country_id": cls.country.id}
+        )
         cls.stock_manager = new_test_user(
             cls.env,
             "b2b_stock_manager",
@@ -54,11 +59,10 @@ class TestHolidays(CatsB2bCommon):
         )
 
     def _get_local(self, instant):
-        return self.warehouse.env["sale.order.line"].new(
-            {"warehouse_id": self.warehouse.id}
-        )._get_b2b_local(instant)
+        return utc.localize(instant).astimezone(timezone("Europe/Brussels"))
 
     def _run_cron(self):
+        self.env.flush_all()
         with self.enter_registry_test_mode():
             self.env.ref("cats_b2b.ir_cron_fill_holidays").method_direct_trigger()
 
@@ -144,10 +148,23 @@ class TestHolidays(CatsB2bCommon):
         self.assertEqual(len(self._fill([2026])), len(BELGIUM_2026))
 
     def test_company(self):
-        """DSP-1: days off belong to the calendar's company; shared ones to nobody's."""
-        self.assertEqual(self._fill([2026]).company_id, self.env["res.company"])
-        self.calendar = self.calendar.copy({"company_id": self.company.id})
+        """DSP-1: days off belong to the calendar's company, whoever fills them in."""
+        other = self.env["res.company"].create({"name": "Other"})
+        self.calendar = self.calendar.copy({"company_id": other.id})
+        self.assertEqual(self._fill([2026]).company_id, other)
+
+    def test_companies_that_share_a_calendar(self):
+        """DSP-1: each company with a warehouse on the calendar has its own days off."""
+        other = self.env["res.company"].create({"name": "Other"})
+        warehouse = self.env["stock.warehouse"].search([("company_id", "=", other.id)])
+        warehouse.b2b_calendar_id = self.calendar
         self.assertEqual(self._fill([2026]).company_id, self.company)
+        self.env["website"].create(
+            {"name": "Other", "company_id": other.id, "b2b_enabled": True}
+        )
+        leaves = self._fill([2026])
+        self.assertEqual(len(leaves), len(BELGIUM_2026))
+        self.assertEqual(leaves.company_id, other)
 
     def test_cron(self):
         """DSP-1: the cron fills this and next year, in the warehouse's country."""
@@ -198,7 +215,7 @@ class TestHolidays(CatsB2bCommon):
         other.partner_id = self.env["res.partner"].create(
             {"name": "Aachen", "country_id": self.germany.id}
         )
-        with self.assertLogs("odoo.addons.cats_b2b", "INFO") as logs:
+        with self.assertLogs(LOGGER, "INFO") as logs:
             self._run_cron()
         self.assertIn("several places", "\n".join(logs.output))
         self.assertFalse(self._get_days())
@@ -206,7 +223,7 @@ class TestHolidays(CatsB2bCommon):
     def test_cron_in_an_unknown_country(self):
         """DSP-1: a country that the library does not know is a line in the log."""
         self.warehouse.partner_id.country_id = self._create_country()
-        with self.assertLogs("odoo.addons.cats_b2b", "INFO") as logs:
+        with self.assertLogs(LOGGER, "INFO") as logs:
             self._run_cron()
         self.assertIn("The public holidays of ZZ are not known", logs.output[0])
         self.assertFalse(self.calendar.b2b_holiday_years)

@@ -40,32 +40,38 @@ class CatsHolidayFill(models.TransientModel):
     def default_get(self, fields_list):
         """Override to begin with the place of the warehouse or calendar at hand."""
         values = super().default_get(fields_list)
+        calendar, warehouse = self._get_place_at_hand()
+        if calendar.b2b_holiday_country_id:
+            country = calendar.b2b_holiday_country_id
+            subdivision = calendar.b2b_holiday_subdivision
+        else:
+            country, subdivision = warehouse._get_b2b_holiday_place()
+        defaults = {
+            "calendar_id": calendar.id,
+            "country_id": country.id,
+            "subdivision": subdivision,
+        }
+        wanted = {name: defaults[name] for name in defaults if name in fields_list}
+        return {**values, **wanted}
+
+    @api.model
+    def _get_place_at_hand(self):
+        """:return: the calendar and the warehouse from which the wizard was opened."""
+        model = self.env.context.get("active_model")
         active_id = self.env.context.get("active_id")
         warehouse = self.env["stock.warehouse"]
         calendar = self.env["resource.calendar"]
-        if self.env.context.get("active_model") == "stock.warehouse":
+        if model == "stock.warehouse":
             warehouse = warehouse.browse(active_id)
             calendar = warehouse._get_b2b_calendar()
-        elif self.env.context.get("active_model") == "resource.calendar":
+            if not calendar:
+                raise UserError(
+                    self.env._("The warehouse has no calendar with fixed working days.")
+                )
+        elif model == "resource.calendar":
             calendar = calendar.browse(active_id)
             warehouse = calendar._get_b2b_warehouses().get(calendar, warehouse)[:1]
-        if not calendar:
-            raise UserError(
-                self.env._("The warehouse has no calendar with fixed working days.")
-            )
-        if calendar.b2b_holiday_country_id:
-            place = calendar.b2b_holiday_country_id, calendar.b2b_holiday_subdivision
-        else:
-            place = warehouse._get_b2b_holiday_place()
-        defaults = {
-            "calendar_id": calendar.id,
-            "country_id": place[0].id,
-            "subdivision": place[1],
-        }
-        return {
-            **values,
-            **{name: defaults[name] for name in defaults if name in fields_list},
-        }
+        return calendar, warehouse
 
     @api.constrains("year_from", "year_to")
     def _check_years(self):
