@@ -78,7 +78,9 @@ class CatsLineDelayMixin(models.AbstractModel):
             lambda move: move.state not in ("done", "cancel")
             and not move._is_b2b_return()
         )
-        return moves_sudo.filtered(lambda move: not (move.move_dest_ids & moves_sudo))
+        return moves_sudo.filtered(
+            lambda move: move.move_dest_ids - moves_sudo == move.move_dest_ids
+        )
 
     def _get_b2b_missing_qty(self):
         """:return: what has not left, in the line's unit, as text with the unit."""

@@ -207,5 +207,5 @@ class CatsOrderDelayMixin(models.AbstractModel):
         try:
             with self.env.cr.savepoint():
                 self._apply_b2b_delays(decisions)
-        except Exception:
+        except Exception:  # pylint: disable=broad-except
             _logger.exception("The promise of order %s was not checked", self.id)

@@ -116,9 +116,9 @@ class ResourceCalendar(models.Model):
         leaves_sudo = self.env["resource.calendar.leaves"].sudo()
         for company in self._get_b2b_companies():
             taken = self._get_b2b_days_off(company, list(days))
-            leaves_sudo += leaves_sudo.with_company(company).create(
+            leaves_sudo += leaves_sudo.create(
                 [
-                    self._prepare_b2b_holiday_vals(day, name)
+                    self._prepare_b2b_holiday_vals(company, day, name)
                     for day, name in days.items()
                     if not self._is_b2b_day_off(day, taken)
                 ]
@@ -132,11 +132,12 @@ class ResourceCalendar(models.Model):
         )
         return leaves_sudo
 
-    def _prepare_b2b_holiday_vals(self, day, name):
+    def _prepare_b2b_holiday_vals(self, company, day, name):
         start, end = self._get_b2b_bounds(day)
         return {
             "name": name,
             "calendar_id": self.id,
+            "company_id": company.id,
             "date_from": start,
             "date_to": end,
             "time_type": "leave",
@@ -188,10 +189,12 @@ class ResourceCalendar(models.Model):
     @api.model
     def _get_b2b_warehouses(self):
         """:return: the warehouses of B2B companies, by the calendar that they use."""
-        warehouses_sudo = self.env["stock.warehouse"].sudo().search([])
+        websites_sudo = self.env["website"].sudo().search([("b2b_enabled", "=", True)])
+        warehouses_sudo = websites_sudo.env["stock.warehouse"].search(
+            [("company_id", "in", websites_sudo.company_id.ids)]
+        )
         return warehouses_sudo.filtered(
-            lambda warehouse: warehouse.company_id._is_b2b_active()
-            and warehouse._get_b2b_calendar()
+            lambda warehouse: warehouse._get_b2b_calendar()
         ).grouped(lambda warehouse: warehouse._get_b2b_calendar())
 
     @api.model

@@ -87,7 +87,7 @@ class SaleOrder(models.Model):
         return orders
 
     def write(self, vals):
-        """Override of `sale`: fee (FEE-1) and promise follow what staff or RPC change."""
+        """Override of `sale`: fee and promise follow what staff or RPC change."""
         result = super().write(vals)
         if not self._get_b2b_fee_triggers().isdisjoint(vals):
             self._sync_order_fees(by_staff=self.env.user._is_internal())

@@ -88,7 +88,7 @@ class CatsDispatchReport(models.Model):
         string="Kept (%)",
         readonly=True,
         aggregator="avg",
-        help="Share of kept promises among those that were kept, missed, or are overdue.",
+        help="Share of kept promises among kept, missed and overdue ones.",
     )
     days_late = fields.Float(
         string="Days late",
@@ -138,16 +138,12 @@ class CatsDispatchReport(models.Model):
         return SQL(
             """
             SELECT l.id AS id,
-                   l.order_id AS order_id,
-                   l.product_id AS product_id,
-                   t.categ_id AS categ_id,
-                   o.partner_id AS partner_id,
-                   partner.commercial_partner_id AS commercial_partner_id,
-                   l.warehouse_id AS warehouse_id,
-                   o.carrier_id AS carrier_id,
-                   o.user_id AS user_id,
-                   o.team_id AS team_id,
-                   o.company_id AS company_id,
+                   l.order_id,
+                   l.product_id,
+                   t.categ_id,
+                   o.partner_id,
+                   partner.commercial_partner_id,
+                   l.warehouse_id, o.carrier_id, o.user_id, o.team_id, o.company_id,
                    o.date_order AS order_date,
                    l.b2b_promise_date AS promise_date,
                    l.b2b_expected_dispatch_date AS expected_date,

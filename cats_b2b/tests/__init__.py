@@ -1,6 +1,7 @@
 from . import (
     test_delay,
     test_delay_policy,
+    test_delay_portal,
     test_dispatch,
     test_dispatch_policy,
     test_dispatch_report,

@@ -40,9 +40,7 @@ class TestDispatchReport(CatsB2bCommon):
         self.env["cats.dispatch.report"].invalidate_model()
         with freeze_time(at):
             report = self.env["cats.dispatch.report"]
-            return report.search_fetch(
-                [("order_id", "=", order.id)], report._fields
-            )
+            return report.search_fetch([("order_id", "=", order.id)], report._fields)
 
     def test_kept(self):
         """DSP-3: goods that left on the promised day: kept."""
@@ -163,8 +161,9 @@ class TestDispatchReport(CatsB2bCommon):
         stock = new_test_user(
             self.env, "b2b_stock", groups="stock.group_stock_user", **company
         )
-        mine, others = self._confirm(user_id=own.id), self._confirm(
-            user_id=self.manager.id
+        mine, others = (
+            self._confirm(user_id=own.id),
+            self._confirm(user_id=self.manager.id),
         )
         other_company = self.env["res.company"].create({"name": "Other"})
         foreigner = new_test_user(

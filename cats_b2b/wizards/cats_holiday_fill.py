@@ -51,8 +51,10 @@ class CatsHolidayFill(models.TransientModel):
             "country_id": country.id,
             "subdivision": subdivision,
         }
-        wanted = {name: defaults[name] for name in defaults if name in fields_list}
-        return {**values, **wanted}
+        return {
+            **values,
+            **{name: one for name, one in defaults.items() if name in fields_list},
+        }
 
     @api.model
     def _get_place_at_hand(self):
