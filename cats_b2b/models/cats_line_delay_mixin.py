@@ -181,7 +181,7 @@ class CatsLineDelayMixin(models.AbstractModel):
         return dispatch.decide_dispatch(facts, days).day
 
     def _get_b2b_receipt_day(self, arrival, days):
-        """:return: when goods leave that arrive at an instant, be it past or to come."""
+        """:return: when goods leave that arrive at an instant, past or to come."""
         handling_days = self.warehouse_id.sudo().b2b_handling_days
         return self._get_b2b_day_from(arrival, days, handling_days)
 

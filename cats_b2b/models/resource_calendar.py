@@ -116,13 +116,16 @@ class ResourceCalendar(models.Model):
         leaves_sudo = self.env["resource.calendar.leaves"].sudo()
         for company in self._get_b2b_companies():
             taken = self._get_b2b_days_off(company, list(days))
-            leaves_sudo += leaves_sudo.create(
+            created_sudo = leaves_sudo.create(
                 [
-                    self._prepare_b2b_holiday_vals(company, day, name)
+                    self._prepare_b2b_holiday_vals(day, name)
                     for day, name in days.items()
                     if not self._is_b2b_day_off(day, taken)
                 ]
             )
+            # Odoo computes the current company for calendars that companies share.
+            created_sudo.company_id = company
+            leaves_sudo += created_sudo
         self.sudo().write(
             {
                 "b2b_holiday_country_id": country.id,
@@ -132,12 +135,11 @@ class ResourceCalendar(models.Model):
         )
         return leaves_sudo
 
-    def _prepare_b2b_holiday_vals(self, company, day, name):
+    def _prepare_b2b_holiday_vals(self, day, name):
         start, end = self._get_b2b_bounds(day)
         return {
             "name": name,
             "calendar_id": self.id,
-            "company_id": company.id,
             "date_from": start,
             "date_to": end,
             "time_type": "leave",

@@ -61,7 +61,7 @@ class CatsDispatchReport(models.Model):
     )
     company_id = fields.Many2one(comodel_name="res.company", readonly=True)
     order_date = fields.Datetime(readonly=True)
-    promise_date = fields.Date(string="Promised dispatch", readonly=True)
+    promise_date = fields.Date(string="Promised", readonly=True)
     expected_date = fields.Date(string="Now expected", readonly=True)
     dispatch_date = fields.Date(
         string="Dispatched",

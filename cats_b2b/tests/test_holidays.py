@@ -82,9 +82,7 @@ class TestHolidays(CatsB2bCommon):
     def test_day_of_the_clock_change(self):
         """DSP-1: a holiday on which the clocks change is 23 hours long."""
         self.calendar.tz = "Europe/Berlin"
-        vals = self.calendar._prepare_b2b_holiday_vals(
-            self.company, date(2027, 3, 28), "Easter"
-        )
+        vals = self.calendar._prepare_b2b_holiday_vals(date(2027, 3, 28), "Easter")
         self.assertEqual(vals["date_from"], datetime(2027, 3, 27, 23, 0))
         self.assertEqual(vals["date_to"], datetime(2027, 3, 28, 21, 59, 59))
 
