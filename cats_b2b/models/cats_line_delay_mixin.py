@@ -59,13 +59,15 @@ class CatsLineDelayMixin(models.AbstractModel):
 
     def _get_b2b_undispatched(self):
         """:return: those promised lines whose goods have not all left."""
-        return self.filtered(
+        promised = self.filtered(
             lambda line: line.state == "sale"
             and line.b2b_promise_date
             and line.warehouse_id
             and line.order_id._is_b2b()
-            and line._get_b2b_open_moves()
         )
+        # One read for all lines; the moves of a line alone would be read by themselves.
+        promised.sudo().move_ids.fetch(["move_dest_ids"])
+        return promised.filtered(lambda line: line._get_b2b_open_moves())
 
     def _get_b2b_open_moves(self):
         """Return the moves that the line's dispatch waits for.

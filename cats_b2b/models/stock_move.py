@@ -19,7 +19,8 @@ class StockMove(models.Model):
     def _is_b2b_return(self):
         """:return: whether the move brings back, or sends again, what had left."""
         self.ensure_one()
-        return bool(self.origin_returned_move_id or self.location_id._is_outgoing())
+        from_customer = self.location_id.usage == "customer"
+        return from_customer or bool(self.origin_returned_move_id)
 
     def _get_b2b_supply(self):
         """Return where the goods of the moves come from, the worst of them.
