@@ -128,6 +128,19 @@ class TestQueryCounts(CatsB2bHttpCommon):
         """DSP-3: Odoo's expected date asks line by line, and still reads once."""
         self.assertNoGrowth(lambda cart: self.assertTrue(cart.expected_date))
 
+    def test_delays_of_an_order(self):
+        """DSP-6: looking at 5 and at 50 undispatched lines takes as many queries."""
+        counts = []
+        for size in (5, 5, 50):
+            order = self._create_order_of(self.products[:size])
+            order.action_confirm()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            with self._count(counts):
+                decisions = order.order_line._decide_b2b_delays(fields.Datetime.now())
+            self.assertEqual(len(decisions), size)
+        self.assertEqual(counts[2], counts[1], "5 and 50 lines")
+
     def test_cart_page(self):
         """DSP-3: with the rules, a cart page grows with its lines as stock's does."""
         growth = {}
