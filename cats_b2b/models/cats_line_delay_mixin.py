@@ -2,7 +2,7 @@ from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
-from odoo.tools import float_repr, format_date
+from odoo.tools import format_date
 
 from ..policies import because as because_policy
 from ..policies import delay, dispatch
@@ -94,13 +94,7 @@ class CatsLineDelayMixin(models.AbstractModel):
             for move in self._get_b2b_open_moves()
             if move.product_id == self.product_id
         )
-        digits = self.env["decimal.precision"].precision_get("Product Unit")
-        quantity = float_repr(missing or self.product_uom_qty, digits)
-        return self.env._(
-            "%(quantity)s %(unit)s",
-            quantity=quantity.rstrip("0").rstrip("."),
-            unit=self.product_uom_id.name,
-        )
+        return self.product_uom_id._format_b2b_quantity(missing or self.product_uom_qty)
 
     def _decide_b2b_delays(self, now):
         """Estimate anew when the undispatched lines leave.
