@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup serve stop reset test test-package test-odoo lint bench shots shell clean
 
-export ODOO FRESH PORT PYTHON CHROME DEBIAN_MIRROR T M YES ALL FIX
+export ODOO FRESH PORT PYTHON CHROME DEBIAN_MIRROR T M ROUNDS YES ALL FIX
 
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20

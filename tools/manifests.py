@@ -30,7 +30,9 @@ def main(question, *addons):
         answer = list(manifests)
     else:
         wanted = {
-            name for addon in addons or manifests for name in manifests[addon]["depends"]
+            name
+            for addon in addons or manifests
+            for name in manifests[addon]["depends"]
         }
         answer = sorted(wanted - set(manifests))
     print("\n".join(answer))

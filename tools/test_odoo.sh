@@ -52,7 +52,7 @@ prepare_database() {
 
 # run_tests DATABASE RESULT TEXT TAGS MODULE: on a clone, so that no suite finds what another one left behind.
 run_tests() {
-    local database=$1 result=$2 text=$3 tags=$4 module=$5 log=$LOGS/suite-$module.log
+    local database=$1 result=$2 text=$3 tags=$4 module=$5 log=$LOGS/suite-$5.log
     clone_db "$database" "$CLONE"
     write_conf "$WORK/odoo.conf" "$TEST_DATA" "db_name = $CLONE" "dbfilter = ^$CLONE\$" "logfile = $log" 'log_level = info' \
         'max_cron_threads = 0' 'workers = 0' "http_port = $(free_port)" "screenshots = $RUN/screenshots"
