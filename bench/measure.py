@@ -29,7 +29,7 @@ class Variant:
         self.name, database, port, log = description.split("=")
         self.client = Client(f"http://127.0.0.1:{port}", database)
         self.log = Path(log)
-        drafts = [("client_order_ref", "=", "bench")]
+        drafts = [("client_order_ref", "=", "bench"), ("state", "=", "draft")]
         self.drafts = self.client.search("sale.order", drafts, ["id"])
         articles = [("default_code", "=", "PS-00")]
         names = ["website_url", "product_tmpl_id"]

@@ -24,11 +24,9 @@ LEFTOVERS = {
     "server action": "SELECT name FROM ir_act_server WHERE code ~ %(names)s",
     "asset": "SELECT path FROM ir_asset WHERE path LIKE '%%cats\\_b2b%%'",
     "parameter": "SELECT key FROM ir_config_parameter WHERE key LIKE 'cats\\_b2b%%'",
-    # Odoo keeps the external id of what it could not delete. A product that was sold
-    # stays: the lines of orders point to it.
+    # Odoo keeps the external id of what it could not delete.
     "record": """
-        SELECT model || ' ' || name FROM ir_model_data
-         WHERE module = 'cats_b2b' AND model NOT LIKE 'product.%%'""",
+        SELECT model || ' ' || name FROM ir_model_data WHERE module = 'cats_b2b'""",
 }
 
 

@@ -29,26 +29,31 @@ def visit_shop(client):
     article = client.search("product.product", articles, names)[0]
     for path in ("/shop", article["website_url"], "/shop/cart", "/my", "/my/orders"):
         page = client.get("reader", path)
-        assert "b2b" not in page, f"{path} still speaks of the addon"
+        assert "b2b_" not in page, f"{path} still speaks of the addon"
     product = {
         "product_id": article["id"],
         "product_template_id": article["product_tmpl_id"][0],
     }
     client.call("reader", "/shop/cart/add", {"quantity": 1, **product})
     assert "Power supply 02" in client.get("reader", "/shop/cart")
+    (cart,) = search_orders(client, "draft", ["order_line"])
+    lines = [("id", "in", cart["order_line"])]
+    names = [line["name"] for line in client.search("sale.order.line", lines, ["name"])]
+    assert all("Power supply" in name for name in names), f"fees are left: {names}"
+
+
+def search_orders(client, state, fields):
+    domain = [("state", "=", state), ("client_order_ref", "=", "small")]
+    return client.search("sale.order", domain, fields)
 
 
 def visit_order(client):
     """The small order was confirmed with a fee, which stays on it as it was sold."""
-    orders = client.search(
-        "sale.order",
-        [("website_id", "!=", False), ("state", "=", "sale")],
-        ["access_url", "amount_untaxed", "order_line"],
-    )
-    (order,) = orders
+    names = ["access_url", "amount_untaxed", "order_line"]
+    (order,) = search_orders(client, "sale", names)
     assert len(order["order_line"]) == 2 and order["amount_untaxed"] > 21, order
     page = client.get("reader", order["access_url"])
-    assert "b2b" not in page, "the order's page still speaks of the addon"
+    assert "b2b_" not in page, "the order's page still speaks of the addon"
 
 
 def visit_backend(client):

@@ -1,4 +1,4 @@
-"""Use the installed addon as a shop would, and change what it brought (`odoo shell`)."""
+"""Use the addon as a shop would, and change what it brought (`odoo shell`)."""
 
 from odoo.fields import Command
 from odoo.modules.module import get_module_path
@@ -15,6 +15,7 @@ def create_small_order():
     order = env["sale.order"].create(
         {
             "partner_id": buyer.id,
+            "client_order_ref": "small",
             "website_id": env.ref("website.default_website").id,
             "order_line": [
                 Command.create({"product_id": article.id, "product_uom_qty": 1})
