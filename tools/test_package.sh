@@ -25,7 +25,9 @@ build_wheel() {
     local builder
     builder=$CACHE/venv/package-$({ cat "$ROOT/requirements-package.txt"; "$PYTHON" -VV; } | hash_of)
     make_venv "$builder" pip_install "$builder" -r "$ROOT/requirements-package.txt"
-    (cd "$ROOT" && git ls-files -z --cached --others --exclude-standard cats_b2b | xargs -0 cp --parents --target-directory="$SOURCE")
+    cp -r "$ROOT/cats_b2b" "$SOURCE"
+    rm -rf "$SOURCE"/cats_b2b/{build,dist}
+    find "$SOURCE" -name __pycache__ -prune -exec rm -rf {} +
     watch "$log" "Building the wheel" "$builder/bin/python" -m pip wheel --no-input --disable-pip-version-check --no-deps \
         --no-build-isolation --wheel-dir "$WORK/dist" "$SOURCE/cats_b2b" || fail "The wheel could not be built."
     WHEEL=$(echo "$WORK"/dist/*.whl)
