@@ -9,6 +9,7 @@ from ..policies.dispatch import (
     Day,
     DispatchFacts,
     NoWorkingDay,
+    Supply,
     decide_again,
     decide_dispatch,
 )
@@ -32,9 +33,10 @@ def calendar(day):
     return Day(time(11) if (day.month, day.day) == (12, 24) else time(17))
 
 
-def promise(placed, cutoff=NOON, lead_days=0, handling_days=0):
+def promise(placed, cutoff=NOON, lead_days=0, handling_days=0, **dates):
     placed_at = datetime.fromisoformat(placed).replace(tzinfo=BRUSSELS)
-    facts = DispatchFacts(placed_at, cutoff, lead_days, handling_days)
+    dates = {name: date.fromisoformat(day) for name, day in dates.items()}
+    facts = DispatchFacts(placed_at, cutoff, lead_days, handling_days, **dates)
     return facts, decide_dispatch(facts, calendar)
 
 
@@ -84,6 +86,105 @@ class TestDispatchPolicy(BaseCase):
                 self.assertEqual(decision.day.isoformat(), expected)
                 self.assertIn("lead_time", codes(decision))
 
+    def test_goods_on_order(self):
+        """DSP-2: goods on order leave on the expected day, else the next working day.
+
+        All with a lead time of five working days: the expected date counts, be it
+        earlier or later; one that has passed leaves the lead time.
+        """
+        morning, noon = "2026-11-18 09:00:00", "2026-11-18 12:00:00"
+        table = [
+            # case, placed (Brussels), expected on, dispatched
+            ("in two days", morning, "2026-11-20", "2026-11-20"),
+            ("in two days, after the cutoff", noon, "2026-11-20", "2026-11-20"),
+            ("on a Saturday", morning, "2026-11-21", "2026-11-23"),
+            ("today", morning, "2026-11-18", "2026-11-18"),
+            ("today, after the cutoff", noon, "2026-11-18", "2026-11-19"),
+            ("on a Sunday, ordered then", "2026-11-22 09:00:00", "2026-11-22", None),
+            ("on Christmas", morning, "2026-12-25", "2026-12-28"),
+            ("later than the lead time", morning, "2027-01-20", "2027-01-20"),
+            ("yesterday", morning, "2026-11-17", "2026-11-25"),
+        ]
+        for case, placed, expected, day in table:
+            with self.subTest(case):
+                _facts, decision = promise(placed, lead_days=5, expected=expected)
+                self.assertEqual(decision.day.isoformat(), day or "2026-11-23")
+
+    def test_goods_on_order_reasons(self):
+        """DSP-2: the reason is what decided: hour and cutoff only where they did."""
+        table = [
+            # case, placed, expected, reasons, does the hour play a part
+            ("later", "2026-12-24 13:00", "2027-01-20", ("on_order",), False),
+            ("closed", "2026-11-18 09:00", "2026-12-25", ("on_order", "holidays"), 0),
+            (
+                "today",
+                "2026-11-18 09:00",
+                "2026-11-18",
+                ("before_cutoff", "on_order"),
+                1,
+            ),
+            ("late", "2026-11-18 13:00", "2026-11-19", ("after_cutoff", "on_order"), 0),
+            (
+                "overdue",
+                "2026-11-18 13:00",
+                "2026-11-17",
+                ("after_cutoff", "lead_time"),
+                0,
+            ),
+        ]
+        for case, placed, expected, reasons, hour in table:
+            with self.subTest(case):
+                _facts, decision = promise(placed, lead_days=5, expected=expected)
+                self.assertEqual(codes(decision), reasons)
+                self.assertEqual(bool(decision.closes_at), bool(hour))
+        self.assertEqual(
+            promise("2026-11-18 09:00", expected="2026-12-25")[1].because[0].facts,
+            {"day": "2026-12-25"},
+        )
+
+    def test_goods_on_order_are_handled(self):
+        """DSP-2: handling days come on top of the expected day."""
+        _facts, decision = promise(
+            "2026-11-18 09:00:00", handling_days=2, expected="2026-11-21"
+        )
+        self.assertEqual(decision.day, date(2026, 11, 25))
+        self.assertEqual(codes(decision), ("on_order", "handling"))
+
+    def test_supply(self):
+        """DSP-2: free goods and receipts in their order, confirmed orders first."""
+        receipts = (
+            (date(2026, 11, 27), 10.0),
+            (date(2026, 11, 17), 50.0),  # overdue
+            (date(2026, 11, 20), 4.0),
+        )
+        supply = Supply(free=2.0, owed=3.0, receipts=receipts)
+        table = [
+            # case, wanted, expected on
+            ("the first receipt serves the others first", 3.0, "2026-11-20"),
+            ("it takes the second", 3.01, "2026-11-27"),
+            ("all there is", 13.0, "2026-11-27"),
+            ("more than there is", 13.01, None),
+        ]
+        for case, wanted, day in table:
+            with self.subTest(case):
+                expected = supply.expected_on(wanted, date(2026, 11, 18))
+                self.assertEqual(expected and expected.isoformat(), day)
+        self.assertTrue(supply.is_in_stock(2.0))
+        self.assertFalse(supply.is_in_stock(2.01))
+        tenths = Supply(receipts=((date(2026, 11, 20), 0.1),) * 3)
+        self.assertTrue(tenths.expected_on(0.3, date(2026, 11, 18)))
+
+    def test_leaves_together(self):
+        """DSP-2: an order that leaves as one leaves on the last of its days."""
+        _facts, decision = promise("2026-11-18 09:00:00", together="2026-11-25")
+        self.assertEqual(decision.day, date(2026, 11, 25))
+        self.assertEqual(codes(decision), ("before_cutoff", "in_stock", "together"))
+        self.assertIsNone(decision.closes_at)
+        _facts, decision = promise(
+            "2026-11-18 09:00:00", lead_days=5, together="2026-11-25"
+        )
+        self.assertEqual(codes(decision), ("before_cutoff", "lead_time"))
+
     def test_handling_days(self):
         """DSP-1: INK dispatches on the working day after the order."""
         _facts, decision = promise("2026-11-20 09:00:00", handling_days=1)
@@ -119,13 +220,28 @@ class TestDispatchPolicy(BaseCase):
 
     def test_frozen_facts_decide_again(self):
         """DSP-3: months later the frozen facts give the same day, reasons included."""
+        table = [
+            {},
+            {"lead_days": 7},
+            {"lead_days": 7, "expected": "2026-12-25"},
+            {"expected": "2026-11-01"},
+            {"together": "2027-01-20"},
+        ]
         for placed in ("2026-12-23 13:00:00", "2026-11-18 09:00:00"):
-            for lead_days in (0, 7):
-                facts, decision = promise(placed, lead_days=lead_days)
-                frozen = json.loads(json.dumps(facts.to_json(decision)))
-                again = decide_again(frozen)
-                self.assertEqual(again.day, decision.day)
-                self.assertEqual(again.because, decision.because)
+            for kwargs in table:
+                with self.subTest(placed=placed, **kwargs):
+                    facts, decision = promise(placed, **kwargs)
+                    frozen = json.loads(json.dumps(facts.to_json(decision)))
+                    again = decide_again(frozen)
+                    self.assertEqual(again.day, decision.day)
+                    self.assertEqual(again.because, decision.because)
+
+    def test_facts_frozen_before_goods_on_order_counted(self):
+        """DSP-3: facts that an earlier version froze still decide again."""
+        facts, decision = promise("2026-12-23 13:00:00", lead_days=7)
+        frozen = facts.to_json(decision)
+        del frozen["expected"], frozen["together"]
+        self.assertEqual(decide_again(frozen).day, decision.day)
 
     def test_agreed_day(self):
         """DSP-3: a day agreed with the customer stands, and can be decided again."""
