@@ -1,6 +1,9 @@
 import csv
+from datetime import timedelta
 
+from odoo import fields
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tools import file_open
 
 LANGUAGES = ["fr_BE", "nl_BE", "nb_NO"]
@@ -11,6 +14,12 @@ COLOURS = {
     "o-color-4": "#FFFFFF",
     "o-color-5": "#16212E",
 }
+# What Brussels has ordered: article, quantity, days until it is expected.
+GOODS_ON_ORDER = [
+    ("product_bi_240_48", 40, 6),
+    ("product_la_24_24", 96, 9),
+    ("product_mp_90_55", 24, 13),
+]
 # The system's own fonts: the shop asks no font server of others.
 FONTS = {
     name: "'SYSTEM_FONTS'"
@@ -35,6 +44,7 @@ def pre_init_hook(env):
 def post_init_hook(env):
     """Finish what data files cannot say: stock, bank account, alternatives, style."""
     _put_stock(env)
+    _order_goods(env)
     _link_alternatives(env)
     _set_bank_account(env)
     _style_website(env)
@@ -47,7 +57,6 @@ def _load_chart(env, company):
     vars(env.registry).pop("_auto_install_template", None)
     company.country_id = env.ref("base.be")
     env["account.chart.template"]._load("be_comp", company, install_demo=False)
-    company._set_b2b_fee_taxes()
 
 
 def _activate_languages(env):
@@ -76,6 +85,34 @@ def _put_stock(env):
         ]
     quants = env["stock.quant"].with_context(inventory_mode=True).create(counts)
     quants.action_apply_inventory()
+
+
+def _order_goods(env):
+    """Order from suppliers some of what Brussels has run out of."""
+    warehouse = env.ref("stock.warehouse0")
+    supplier = env.ref("stock.stock_location_suppliers")
+    for name, quantity, days in GOODS_ON_ORDER:
+        article = _get_variant(env, name)
+        receipt = env["stock.picking"].create(
+            {
+                "picking_type_id": warehouse.in_type_id.id,
+                "location_id": supplier.id,
+                "location_dest_id": warehouse.lot_stock_id.id,
+                "move_ids": [
+                    Command.create(
+                        {
+                            "product_id": article.id,
+                            "product_uom": article.uom_id.id,
+                            "product_uom_qty": quantity,
+                            "location_id": supplier.id,
+                            "location_dest_id": warehouse.lot_stock_id.id,
+                        }
+                    )
+                ],
+            }
+        )
+        receipt.scheduled_date = fields.Datetime.now() + timedelta(days=days)
+        receipt.action_confirm()
 
 
 def _get_variant(env, name):

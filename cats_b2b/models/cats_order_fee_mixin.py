@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import ValidationError
 from odoo.tools import formatLang
 
 from ..policies import because as because_policy
@@ -92,6 +93,26 @@ class CatsOrderFeeMixin(models.AbstractModel):
             transaction.state in ("pending", "authorized", "done")
             for transaction in order_sudo.transaction_ids
         )
+
+    def _waive_b2b_fee(self, fee_type, waived=True):
+        """Bring the order in line with a waiver that staff just made or took back.
+
+        A confirmed order keeps the line with its reasons, and a quantity of 0.
+
+        :param str fee_type: which fee.
+        :param bool waived: whether it is waived now.
+        :raise ValidationError: if a confirmed order does not bear the fee.
+        """
+        self.ensure_one()
+        if self.state != "sale":
+            self._sync_order_fees(by_staff=True)
+            return
+        fee = self._get_b2b_fee_lines(fee_type)
+        if not fee:
+            raise ValidationError(
+                self.env._("%(order)s does not bear this fee.", order=self.name)
+            )
+        fee.product_uom_qty = 0.0 if waived else 1.0
 
     def _sync_order_fees(self, by_staff=False):
         """Bring the fee lines of the orders up to date; nothing changes twice.
@@ -190,10 +211,16 @@ class CatsOrderFeeMixin(models.AbstractModel):
         :rtype: list[str]
         """
         self.ensure_one()
-        charged = {
-            line.b2b_fee_type: line.b2b_why for line in self._get_b2b_fee_lines()
+        spared = {
+            fee_type: self.company_id._explain_b2b_fee(
+                frozen["because"], self.currency_id
+            )
+            for fee_type, frozen in (self.b2b_no_fee_why or {}).items()
         }
-        frozen = {**(self.b2b_no_fee_why or {}), **charged}
+        charged = {
+            line.b2b_fee_type: line._explain_b2b() for line in self._get_b2b_fee_lines()
+        }
+        reasons = {**spared, **charged}
         selection = self.order_line._fields["b2b_fee_type"]._description_selection(
             self.env
         )
@@ -201,12 +228,8 @@ class CatsOrderFeeMixin(models.AbstractModel):
             self.env._(
                 "%(fee)s: %(reasons)s",
                 fee=name,
-                reasons=" ".join(
-                    self.company_id._explain_b2b_fee(
-                        frozen[fee_type]["because"], self.currency_id
-                    )
-                ),
+                reasons=" ".join(reasons[fee_type]),
             )
             for fee_type, name in selection
-            if frozen.get(fee_type)
+            if fee_type in reasons
         ]

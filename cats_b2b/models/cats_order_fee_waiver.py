@@ -28,6 +28,9 @@ class CatsOrderFeeWaiver(models.Model):
     def create(self, vals_list):
         """Waive fees; the order's history tells who did it and why.
 
+        On a confirmed order the fee's quantity becomes 0: what was invoiced is credited
+        with the next credit note, what was not is never invoiced.
+
         :raise ValidationError: if the fees of the order do not change any more.
         """
         waivers = super().create(vals_list)
@@ -40,14 +43,17 @@ class CatsOrderFeeWaiver(models.Model):
                     reason=waiver.reason,
                 )
             )
-        waivers.order_id._sync_order_fees(by_staff=True)
+            waiver.order_id._waive_b2b_fee(waiver.fee_type)
         return waivers
 
     def write(self, vals):
-        """Keep what was waived; only the words of the reason may be mended."""
+        """Mend the reason; another fee or order is another waiver."""
         self._check_order_open()
+        if not {"order_id", "fee_type"}.isdisjoint(vals):
+            raise ValidationError(
+                self.env._("Delete the waiver and add another one instead.")
+            )
         result = super().write(vals)
-        self._check_order_open()
         self.order_id._sync_order_fees(by_staff=True)
         return result
 
@@ -57,13 +63,14 @@ class CatsOrderFeeWaiver(models.Model):
 
     def unlink(self):
         """Charge again what was waived."""
-        orders = self.order_id
+        waived = [(waiver.order_id, waiver.fee_type) for waiver in self]
         for waiver in self:
             waiver.order_id.message_post(
                 body=self.env._("%(fee)s charged again", fee=waiver._get_fee_name())
             )
         result = super().unlink()
-        orders.exists()._sync_order_fees(by_staff=True)
+        for order, fee_type in waived:
+            order._waive_b2b_fee(fee_type, waived=False)
         return result
 
     def _check_order_open(self):
@@ -74,11 +81,10 @@ class CatsOrderFeeWaiver(models.Model):
         """
         self.order_id.check_access("write")
         for order in self.order_id:
-            if not order._can_sync_order_fees(by_staff=True):
+            if order.state != "sale" and not order._can_sync_order_fees(by_staff=True):
                 raise ValidationError(
                     self.env._(
-                        "The fees of %(order)s do not change any more. Credit them on "
-                        "its invoice instead.",
+                        "The fees of %(order)s do not change any more.",
                         order=order.name,
                     )
                 )

@@ -1,6 +1,10 @@
-from odoo import fields, models
-from odoo.tools import formatLang
+from collections import defaultdict
 
+from odoo import fields, models
+from odoo.fields import Domain
+from odoo.tools import format_date, formatLang
+
+from ..policies import dispatch as dispatch_policy
 from ..policies import quantity as quantity_policy
 
 
@@ -162,15 +166,65 @@ class ProductProduct(models.Model):
             )
         return self.env._("Bulky goods.")
 
-    def _get_b2b_free_qty(self, warehouse):
-        """Return what is free to sell in a warehouse, read in one go.
+    def _get_b2b_supply(self, warehouse):
+        """Return what a warehouse has, owes and awaits of the products (DSP-2).
+
+        Goods on order are the transfers into the warehouse that Odoo's own forecast
+        counts: receipts, resupply from another warehouse, production. What a customer
+        announced to send back is none: nobody knows yet whether it can be sold.
 
         :param stock.warehouse warehouse: the warehouse to look into.
-        :return: quantity by product, in the product's unit.
-        :rtype: dict[product.product, float]
+        :return: supply by product, in the product's unit; read in one go for all.
+        :rtype: dict[product.product, dispatch_policy.Supply]
         """
-        products = self.sudo().with_context(warehouse_id=warehouse.id)
-        return dict(zip(self, products.mapped("free_qty"), strict=True))
+        # Visitors may read neither stock nor transfers; they are told what is free.
+        products_sudo = self.sudo().with_context(warehouse_id=warehouse.id)
+        _stock, incoming, outgoing = products_sudo._get_domain_locations()
+        receipts = products_sudo._get_b2b_receipts(incoming, warehouse)
+        owed = products_sudo._get_b2b_owed(outgoing)
+        return {
+            product: dispatch_policy.Supply(
+                free=product_sudo.free_qty,
+                owed=owed[product_sudo],
+                receipts=tuple(receipts[product_sudo]),
+                rounding=product_sudo.uom_id.rounding,
+            )
+            for product, product_sudo in zip(self, products_sudo, strict=True)
+        }
+
+    def _get_b2b_receipts(self, incoming, warehouse):
+        """:return: lists of (day of the warehouse, quantity) by product."""
+        receipts = defaultdict(list)
+        domain = Domain.AND(
+            [
+                self._get_b2b_open_moves_domain(),
+                incoming,
+                Domain("location_id.usage", "!=", "customer"),
+            ]
+        )
+        zone = warehouse._get_b2b_zone().key
+        for product, day, quantity in (
+            self.env["stock.move"]
+            .with_context(tz=zone)
+            ._read_group(domain, ["product_id", "date:day"], ["product_qty:sum"])
+        ):
+            receipts[product].append((day.date(), quantity))
+        return receipts
+
+    def _get_b2b_owed(self, outgoing):
+        """:return: what confirmed orders still wait for, by product."""
+        owed = defaultdict(float)
+        domain = self._get_b2b_open_moves_domain() & outgoing
+        for product, uom, wanted, reserved in self.env["stock.move"]._read_group(
+            domain, ["product_id", "product_uom"], ["product_qty:sum", "quantity:sum"]
+        ):
+            reserved = uom._compute_quantity(reserved, product.uom_id, round=False)
+            owed[product] += max(wanted - reserved, 0.0)
+        return owed
+
+    def _get_b2b_open_moves_domain(self):
+        states = ("waiting", "confirmed", "partially_available", "assigned")
+        return Domain("product_id", "in", self.ids) & Domain("state", "in", states)
 
     def _get_b2b_lead_days(self, warehouse):
         """Return the lead time of the product at a warehouse (DSP-2).
@@ -185,6 +239,22 @@ class ProductProduct(models.Model):
         lead_sudo = leads_sudo.filtered(lambda lead: lead.warehouse_id == warehouse)
         return lead_sudo.days if lead_sudo else self.b2b_lead_days
 
+    def _get_b2b_wait(self, wanted, supply, warehouse, today):
+        """Tell what an order of the product has to wait for (DSP-2).
+
+        :param float wanted: quantity in the product's unit.
+        :param dispatch_policy.Supply supply: of the product, in the warehouse.
+        :param date today: on the warehouse's calendar.
+        :return: lead time in working days, 0 when in stock, ``None`` when none is set;
+            the day on which goods on order are expected, if they cover the quantity.
+        :rtype: tuple[int | None, date | None]
+        """
+        self.ensure_one()
+        if not self.is_storable or supply.is_in_stock(wanted):
+            return 0, None
+        lead_days = self._get_b2b_lead_days(warehouse) or None
+        return lead_days, supply.expected_on(wanted, today)
+
     def _get_b2b_shop_info(self, website, quantity=1.0, uom=None):
         """Return what the product page says about ordering the product (CAT-4).
 
@@ -198,26 +268,27 @@ class ProductProduct(models.Model):
         """
         self.ensure_one()
         uom = uom or self.uom_id
-        warehouse = website._get_b2b_warehouse()
+        warehouse = website._get_b2b_shop_warehouse()
+        today = warehouse._get_b2b_local(fields.Datetime.now()).date()
         start, step = self._get_b2b_quantity_box(uom)
-        free = self._get_b2b_free_qty(warehouse)[self]
+        supply = self._get_b2b_supply(warehouse)[self]
         wanted = uom._compute_quantity(max(quantity, start), self.uom_id, round=False)
-        in_stock = not self.is_storable or self.uom_id.compare(wanted, free) <= 0
+        wait = self._get_b2b_wait(wanted, supply, warehouse, today)
         return {
             "start": start,
             "step": step,
             "rule": self._describe_b2b_quantity_rule(),
             "bulky": self._describe_b2b_bulky(website),
             "warranty": self.product_tmpl_id._describe_b2b_warranty(),
-            **self._describe_b2b_stock(free, warehouse),
-            "promise": self._get_b2b_product_promise(warehouse, in_stock),
+            **self._describe_b2b_stock(wanted, supply, warehouse, today),
+            "promise": self._get_b2b_product_promise(warehouse, *wait),
         }
 
-    def _get_b2b_product_promise(self, warehouse, in_stock):
+    def _get_b2b_product_promise(self, warehouse, lead_days, expected):
         """:return: the dispatch of an order placed now, in words, or ``None``."""
         now = fields.Datetime.now()
         promise, facts = warehouse._decide_b2b_dispatch(
-            now, 0 if in_stock else self._get_b2b_lead_days(warehouse)
+            now, lead_days, expected=expected
         )
         if not promise:
             return None
@@ -229,25 +300,29 @@ class ProductProduct(models.Model):
             "seconds_left": warehouse._get_b2b_seconds_left(promise.closes_at, now),
         }
 
-    def _describe_b2b_stock(self, free, warehouse):
-        """Say how many are in stock, else how long it takes (CAT-4).
+    def _describe_b2b_stock(self, wanted, supply, warehouse, today):
+        """Say how many are in stock, else when they are, or how long it takes (CAT-4).
 
-        :param float free: what is free to sell, in the product's unit.
+        :param float wanted: what the buyer looks at, in the product's unit.
+        :param dispatch_policy.Supply supply: of the product, in the warehouse.
         :param stock.warehouse warehouse: where it is, or is not.
+        :param date today: on the warehouse's calendar.
         :return: ``in_stock`` (bool) and ``stock`` (a sentence, empty for services).
         :rtype: dict
         """
         self.ensure_one()
         if not self.is_storable:
             return {"in_stock": True, "stock": ""}
-        if self.uom_id.compare(free, 0.0) > 0:
-            amount = self.uom_id._format_b2b_quantity(free)
-            return {
-                "in_stock": True,
-                "stock": self.env._("%(amount)s in stock", amount=amount),
-            }
-        if days := self._get_b2b_lead_days(warehouse):
-            sentence = self.env._("Lead time in working days: %(days)s", days=days)
+        if self.uom_id.compare(supply.free, 0.0) > 0:
+            amount = self.uom_id._format_b2b_quantity(supply.free)
+            sentence = self.env._("%(amount)s in stock", amount=amount)
+            return {"in_stock": True, "stock": sentence}
+        lead_days, expected = self._get_b2b_wait(wanted, supply, warehouse, today)
+        if expected:
+            day = format_date(self.env, expected, date_format="medium")
+            sentence = self.env._("On order, expected on %(day)s", day=day)
+        elif lead_days:
+            sentence = self.env._("Lead time in working days: %(days)s", days=lead_days)
         else:
             sentence = self.env._("Not in stock")
         return {"in_stock": False, "stock": sentence}
@@ -260,11 +335,17 @@ class ProductProduct(models.Model):
             product; one read for all.
         :rtype: dict[product.product, dict]
         """
-        warehouse = website._get_b2b_warehouse()
-        free = self._get_b2b_free_qty(warehouse)
+        warehouse = website._get_b2b_shop_warehouse()
+        today = warehouse._get_b2b_local(fields.Datetime.now()).date()
+        supplies = self._get_b2b_supply(warehouse)
         return {
             product: {
-                **product._describe_b2b_stock(free[product], warehouse),
+                **product._describe_b2b_stock(
+                    product._get_b2b_quantity_box()[0],
+                    supplies[product],
+                    warehouse,
+                    today,
+                ),
                 "rule": product._describe_b2b_quantity_rule(),
                 "bulky": product.b2b_bulky,
             }

@@ -1,11 +1,9 @@
 from odoo import api, fields, models, tools
-from odoo.tools import format_list, formatLang
-
-from ..policies import order_fee
 
 
 class ResCompany(models.Model):
-    _inherit = "res.company"
+    _name = "res.company"
+    _inherit = ["res.company", "cats.company.fee.mixin"]
 
     b2b_small_order_threshold = fields.Monetary(
         string="No small-order fee from",
@@ -42,6 +40,11 @@ class ResCompany(models.Model):
         help="Months of warranty on products that neither have their own nor get one "
         "from their category. 0 gives none.",
     )
+    b2b_warehouse_ids = fields.One2many(
+        comodel_name="stock.warehouse",
+        inverse_name="company_id",
+        string="B2B warehouses",
+    )
 
     _b2b_warranty_months_positive = models.Constraint(
         "CHECK (b2b_warranty_months >= 0)", "A warranty cannot be negative."
@@ -57,16 +60,6 @@ class ResCompany(models.Model):
             f"cats_b2b.product_product_{fee_type}_fee", raise_if_not_found=False
         )
 
-    def _get_b2b_fee_product(self, fee_type):
-        """:return: the product that books a fee; visitors may not read it."""
-        return self.sudo()[f"b2b_{fee_type}_product_id"]
-
-    def _get_b2b_fee_types(self):
-        """:return: the names of the fees, in the order of their lines."""
-        return list(
-            self.env["sale.order.line"]._fields["b2b_fee_type"].get_values(self.env)
-        )
-
     def _set_b2b_fee_products(self):
         """Give companies without them the fee products that new ones get."""
         for fee_type in self._get_b2b_fee_types():
@@ -77,15 +70,47 @@ class ResCompany(models.Model):
         self._set_b2b_fee_taxes()
 
     def _set_b2b_fee_taxes(self):
-        """Give fee products without taxes the companies' default sales taxes.
+        """Tax the fees like the goods that they come with (PAY-7).
 
-        An invoice line without a tax cannot be sent electronically.
+        Only fees without taxes of the company, or with the default one that Odoo gave
+        them, are changed. Without any tax an invoice cannot be sent electronically.
         """
         for company in self.filtered("account_sale_tax_id"):
-            for fee_type in company._get_b2b_fee_types():
-                product_sudo = company._get_b2b_fee_product(fee_type)
-                if not product_sudo.taxes_id._filter_taxes_by_company(company):
-                    product_sudo.product_tmpl_id._force_default_sale_tax(company)
+            goods_tax = company._get_b2b_goods_tax()
+            fees_sudo = company.sudo()._get_b2b_fee_products().product_tmpl_id
+            for fee_sudo in fees_sudo:
+                taxes = fee_sudo.taxes_id._filter_taxes_by_company(company)
+                if taxes <= company.account_sale_tax_id and taxes != goods_tax:
+                    fee_sudo.taxes_id = fee_sudo.taxes_id - taxes + goods_tax
+
+    def _get_b2b_goods_tax(self):
+        """Return the sales tax of goods, which need not be the default sales tax.
+
+        :return: the default sales tax; where that is for services only, the tax of the
+            same rate that is not, if there is one.
+        :rtype: account.tax
+        """
+        self.ensure_one()
+        default = self.account_sale_tax_id
+        if default.tax_scope != "service":
+            return default
+        return (
+            default.search(
+                [
+                    *default._check_company_domain(self),
+                    ("type_tax_use", "=", "sale"),
+                    ("tax_scope", "!=", "service"),
+                    ("country_id", "=", default.country_id.id),
+                    ("amount_type", "=", default.amount_type),
+                    ("amount", "=", default.amount),
+                    ("price_include_override", "=", default.price_include_override),
+                    # What a fiscal position puts in place of another tax is no default.
+                    ("original_tax_ids", "=", False),
+                ],
+                limit=1,
+            )
+            or default
+        )
 
     @tools.ormcache("self.id")
     def _is_b2b_active(self):
@@ -103,162 +128,36 @@ class ResCompany(models.Model):
             )
         )
 
-    def _decide_b2b_fees(self, order):
-        """Decide the fees of an order (FEE-1 to FEE-3).
+    def _get_b2b_warehouses(self):
+        """:return: the company's warehouses, in their sequence."""
+        warehouses = self.b2b_warehouse_ids.filtered("active")
+        return warehouses.sorted(lambda warehouse: (warehouse.sequence, warehouse.id))
 
-        A fee whose product is missing or archived is none of this seller's.
+    def _find_b2b_warehouse(self, customer, address=None):
+        """Return the warehouse that delivers a customer (CAT-5).
 
-        :param sale.order order: an order of this company, with or without fees.
-        :return: the decision and the facts it was taken on, by type of fee.
-        :rtype: dict[str, tuple[order_fee.FeeDecision, order_fee.FeeTerms]]
+        "Stock and lead time follow the warehouse that would deliver this customer":
+        his own, else the first one that lists the country of the delivery address.
+
+        :param res.partner customer: who buys.
+        :param res.partner address: where it is delivered, by default where the
+            customer has his goods sent.
+        :return: a warehouse of this company, or none when nothing tells which.
+        :rtype: stock.warehouse
         """
         self.ensure_one()
-        decisions = {}
-        for fee_type in self._get_b2b_fee_types():
-            if not self._get_b2b_fee_product(fee_type).active:
-                continue
-            terms = self._prepare_b2b_fee_terms(fee_type, order)
-            facts = getattr(self, f"_get_b2b_{fee_type}_facts")(order, terms)
-            decisions[fee_type] = order_fee.decide_fee(fee_type, facts), facts
-        return decisions
-
-    def _prepare_b2b_fee_terms(self, fee_type, order):
-        """:return: the facts that all fees have in common."""
-        waived, reason = order._get_b2b_fee_waiver(fee_type)
-        currency = order.currency_id
-        return {
-            "fee": self._get_b2b_fee_price(
-                fee_type, currency, order._get_b2b_date(), order.fiscal_position_id
-            ),
-            "rounding": currency.rounding,
-            "currency": currency.name,
-            "waived": waived,
-            "waive_reason": reason,
-        }
-
-    def _get_b2b_small_order_facts(self, order, terms):
-        """Gather what the small-order fee looks at (FEE-1).
-
-        "Orders under EUR 100 bear a small-order fee", on the goods after discount,
-        without tax, delivery and other fees, converted into the order's currency.
-
-        :rtype: order_fee.SmallOrderFacts
-        """
-        goods = order.order_line.filtered(lambda line: line._is_b2b_fee_base())
-        currency = order.currency_id
-        return order_fee.SmallOrderFacts(
-            base=currency.round(sum(goods.mapped("price_subtotal"))),
-            has_goods=any(line.product_uom_qty > 0 for line in goods),
-            threshold=self.currency_id._convert(
-                self.b2b_small_order_threshold, currency, self, order._get_b2b_date()
-            ),
-            **terms,
-        )
-
-    def _get_b2b_bulky_facts(self, order, terms):
-        """Gather what the bulky surcharge looks at (FEE-2).
-
-        :rtype: order_fee.BulkyFacts
-        """
-        bulky = order.order_line.filtered(lambda line: line._is_b2b_bulky()).product_id
-        bulky = bulky.with_context(lang=order.partner_id.lang)
-        return order_fee.BulkyFacts(articles=bulky.mapped("name"), **terms)
-
-    def _get_b2b_remote_facts(self, order, terms):
-        """Gather what the remote-address cost looks at (FEE-3).
-
-        :rtype: order_fee.RemoteFacts
-        """
-        address_sudo = order.sudo().partner_shipping_id
-        Zone = self.env["cats.delivery.zone"].with_context(lang=order.partner_id.lang)
-        has_goods = any(line._is_b2b_delivered() for line in order.order_line)
-        return order_fee.RemoteFacts(
-            zip=address_sudo.zip or "",
-            state=address_sudo.state_id.code or "",
-            zones=Zone._get_b2b_zones(self, order) if has_goods else [],
-            **terms,
-        )
-
-    def _get_b2b_fee_price(self, fee_type, currency, date, fiscal_position):
-        """Return the unit price of a fee.
-
-        :param str fee_type: which fee.
-        :param res.currency currency: currency of the result.
-        :param datetime.date date: whose exchange rates hold.
-        :param account.fiscal.position fiscal_position: maps those taxes that are part
-            of the price.
-        :return: the fee product's price; 0 without a product.
-        :rtype: float
-        """
-        product = self._get_b2b_fee_product(fee_type).with_company(self)
-        if not product:
-            return 0.0
-        price = product._get_tax_included_unit_price(
-            self, currency, date, "sale", fiscal_position=fiscal_position
-        )
-        return currency.round(price)
-
-    def _explain_b2b_fee(self, because, currency):
-        """Put the reasons of a fee decision into words.
-
-        :param list because: the frozen reasons, as JSON.
-        :param res.currency currency: currency of the amounts in them.
-        :return: one sentence per reason, in the language of the environment.
-        :rtype: list[str]
-        """
-        return [
-            getattr(self, f"_explain_b2b_fee_{reason['code']}")(
-                reason,
-                lambda amount: formatLang(self.env, amount, currency_obj=currency),
+        warehouses = self.sudo()._get_b2b_warehouses()
+        if not customer:
+            return warehouses.browse()
+        customer_sudo = customer.sudo().with_company(self).commercial_partner_id
+        if own := customer_sudo.b2b_warehouse_id & warehouses:
+            return own
+        if not address:
+            partner_sudo = customer.sudo()
+            address = partner_sudo.browse(
+                partner_sudo.address_get(["delivery"])["delivery"]
             )
-            for reason in because
-        ]
-
-    def _explain_b2b_fee_below(self, reason, money):
-        return self.env._(
-            "The goods come to %(base)s: orders under %(threshold)s bear a small-order "
-            "fee of %(fee)s.",
-            base=money(reason["base"]),
-            threshold=money(reason["threshold"]),
-            fee=money(reason["fee"]),
-        )
-
-    def _explain_b2b_fee_reached(self, reason, money):
-        return self.env._(
-            "The goods come to %(base)s: from %(threshold)s on there is no small-order "
-            "fee.",
-            base=money(reason["base"]),
-            threshold=money(reason["threshold"]),
-        )
-
-    def _explain_b2b_fee_no_goods(self, _reason, _money):
-        return self.env._("No goods are ordered.")
-
-    def _explain_b2b_fee_bulky(self, reason, money):
-        return self.env._(
-            "Bulky goods bear a surcharge of %(fee)s, once per order: %(articles)s.",
-            fee=money(reason["fee"]),
-            articles=format_list(self.env, reason["articles"]),
-        )
-
-    def _explain_b2b_fee_not_bulky(self, _reason, _money):
-        return self.env._("No bulky goods are ordered.")
-
-    def _explain_b2b_fee_remote(self, reason, money):
-        return self.env._(
-            "Transport to %(zone)s (%(zip)s) costs %(fee)s more.",
-            zone=reason["zone"],
-            zip=reason["zip"],
-            fee=money(reason["fee"]),
-        )
-
-    def _explain_b2b_fee_not_remote(self, _reason, _money):
-        return self.env._("The delivery address is in no remote zone.")
-
-    def _explain_b2b_fee_free(self, _reason, _money):
-        return self.env._("No amount is set for it, so it is not charged.")
-
-    def _explain_b2b_fee_waived(self, reason, _money):
-        if reason["by"] == "customer":
-            return self.env._("Waived for this customer.")
-        return self.env._("Waived on this order: %(reason)s", reason=reason["reason"])
+        country = address.sudo().country_id
+        return warehouses.filtered(
+            lambda warehouse: country and country in warehouse.b2b_country_ids
+        )[:1]

@@ -8,7 +8,6 @@ class ResPartner(models.Model):
         string="No small-order fee",
         help="Orders of this company and its contacts never bear the small-order fee.",
     )
-
     b2b_bulky_exempt = fields.Boolean(
         string="No bulky surcharge",
         help="Orders of this company and its contacts never bear the surcharge on "
@@ -19,13 +18,23 @@ class ResPartner(models.Model):
         help="Orders of this company and its contacts never bear the cost of remote "
         "delivery addresses.",
     )
+    b2b_warehouse_id = fields.Many2one(
+        comodel_name="stock.warehouse",
+        string="Delivering warehouse",
+        company_dependent=True,
+        check_company=True,
+        groups="base.group_user",
+        help="The warehouse from which this company and its contacts are delivered. "
+        "When empty, the country of the delivery address decides.",
+    )
 
     @api.model
     def _commercial_fields(self):
-        """Override of `base` to keep the exemptions on the company."""
+        """Override of `base` to keep exemptions and warehouse on the company."""
         return [
             *super()._commercial_fields(),
             "b2b_small_order_exempt",
             "b2b_bulky_exempt",
             "b2b_remote_exempt",
+            "b2b_warehouse_id",
         ]

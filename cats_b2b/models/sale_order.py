@@ -11,6 +11,7 @@ class SaleOrder(models.Model):
         "sale.order",
         "cats.order.dispatch.mixin",
         "cats.order.fee.mixin",
+        "cats.order.invoicing.mixin",
         "cats.order.quantity.mixin",
     ]
 
@@ -57,6 +58,25 @@ class SaleOrder(models.Model):
         string="Dispatch promise", compute="_compute_b2b_why_text", compute_sudo=True
     )
 
+    def _compute_warehouse_id(self):
+        """Override of `sale_stock` to deliver from the customer's warehouse (CAT-5).
+
+        It depends on nothing more: a new address would make Odoo forget the warehouse
+        that staff picked, in shops without the switch, too.
+        """
+        # Odoo sets it anew on website orders while they are confirmed.
+        settled = self.filtered(
+            lambda order: order.state not in ("draft", "sent") and order._is_b2b()
+        )
+        result = super(SaleOrder, self - settled)._compute_warehouse_id()
+        self._set_b2b_warehouse()
+        return result
+
+    @api.onchange("partner_shipping_id")
+    def _onchange_b2b_warehouse(self):
+        """Show the warehouse of the new address at once (CAT-5)."""
+        self._follow_b2b_address()
+
     @api.depends("order_line.price_subtotal", "order_line.b2b_fee_type")
     def _compute_b2b_fee_total(self):
         for order in self:
@@ -69,7 +89,12 @@ class SaleOrder(models.Model):
         for order in self:
             order.b2b_fee_hint = order._get_b2b_fee_hint()
 
-    @api.depends("b2b_no_fee_why", "order_line.b2b_fee_type", "order_line.b2b_why")
+    @api.depends(
+        "b2b_no_fee_why",
+        "b2b_fee_waiver_ids.reason",
+        "order_line.b2b_fee_type",
+        "order_line.b2b_why",
+    )
     @api.depends_context("lang")
     def _compute_b2b_fee_text(self):
         for order in self:
@@ -119,8 +144,11 @@ class SaleOrder(models.Model):
         return orders
 
     def write(self, vals):
-        """Override of `sale` to let the fee follow what staff or RPC change (FEE-1)."""
+        """Override of `sale`: fee and warehouse follow what changes (FEE-1, CAT-5)."""
         result = super().write(vals)
+        if "partner_shipping_id" in vals or "partner_id" in vals:
+            if "warehouse_id" not in vals:
+                self._follow_b2b_address()
         if not self._get_b2b_fee_triggers().isdisjoint(vals):
             self._sync_order_fees(by_staff=self.env.user._is_internal())
         return result
@@ -170,12 +198,19 @@ class SaleOrder(models.Model):
         # What the customer paid or signed is not refused any more.
         return not self._is_b2b_agreed() and self._get_b2b_quantity_error()
 
+    def _create_invoices(self, *args, **kwargs):
+        """Override of `sale`: credit notes say which fees stay, and why (FEE-1)."""
+        moves = super()._create_invoices(*args, **kwargs)
+        self._note_b2b_kept_fees(moves)
+        return moves
+
     def _try_apply_code(self, code):
         """Override of `sale_loyalty` to pardon blanks around a pasted code (ORD-9)."""
         return super()._try_apply_code(clean_code(code) if self._is_b2b() else code)
 
     def _check_cart_is_ready_to_be_paid(self):
-        """Override of `website_sale`: the last gate of quantities and fee."""
+        """Override of `website_sale`: the last gate of quantities, fee, warehouse."""
+        self._set_b2b_warehouse()
         self._sync_order_fees()
         if error := self._get_b2b_quantity_error():
             raise ValidationError(error)
@@ -215,10 +250,24 @@ class SaleOrder(models.Model):
         return result
 
     def _verify_cart(self):
-        """Override of `website_sale` to take up old carts with today's fee (FEE-1)."""
+        """Override of `website_sale` to take up old carts with today's settings."""
         result = super()._verify_cart()
+        self._set_b2b_warehouse()
         self._sync_order_fees()
         return result
+
+    def _get_shop_warehouse_id(self):
+        """Override of `website_sale_stock` to look where the cart leaves from."""
+        if self._is_b2b():
+            return self.warehouse_id.id
+        return super()._get_shop_warehouse_id()
+
+    def _all_product_available(self):
+        """Override of `website_sale_stock` to look where the cart leaves from."""
+        warehouse_id = self._is_b2b() and self.warehouse_id.id
+        return super(
+            SaleOrder, self.with_context(b2b_warehouse_id=warehouse_id)
+        )._all_product_available()
 
     def _get_update_prices_lines(self):
         """Override of `sale`: prices of fees come from no pricelist."""

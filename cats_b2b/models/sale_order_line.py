@@ -1,4 +1,5 @@
 from collections import defaultdict
+from dataclasses import replace
 
 from odoo import api, fields, models
 
@@ -39,7 +40,7 @@ class SaleOrderLine(models.Model):
         "confirmed, else as it would be promised now.",
     )
 
-    @api.depends("b2b_why")
+    @api.depends("b2b_why", "order_id.b2b_fee_waiver_ids.reason")
     @api.depends_context("lang")
     def _compute_b2b_why_text(self):
         for line in self:
@@ -52,6 +53,8 @@ class SaleOrderLine(models.Model):
         "product_uom_id",
         "product_uom_qty",
         "warehouse_id",
+        "order_id.commitment_date",
+        "order_id.picking_policy",
     )
     def _compute_b2b_dispatch_at(self):
         pending = self.order_id.filtered(lambda order: order.state in ("draft", "sent"))
@@ -89,6 +92,21 @@ class SaleOrderLine(models.Model):
         fees = self.filtered("b2b_fee_type")
         fees.discount = 0.0
         return super(SaleOrderLine, self - fees)._compute_discount()
+
+    @api.depends(
+        "order_id.order_line.product_uom_qty",
+        "order_id.order_line.qty_delivered",
+        "order_id.order_line.qty_invoiced",
+        "order_id.order_line.move_ids.state",
+    )
+    def _compute_qty_to_invoice(self):
+        """Override of `sale` to invoice the fees with the goods (PAY-7)."""
+        result = super()._compute_qty_to_invoice()
+        fees = self.filtered(lambda line: line.b2b_fee_type and line.state == "sale")
+        for order, order_fees in fees.grouped("order_id").items():
+            for fee, quantity in order._get_b2b_fees_to_invoice(order_fees).items():
+                fee.qty_to_invoice = quantity
+        return result
 
     @api.constrains("product_uom_qty", "product_uom_id", "product_id")
     def _check_b2b_quantity(self):
@@ -205,6 +223,23 @@ class SaleOrderLine(models.Model):
         """:return: whether the line orders bulky goods (FEE-2)."""
         return self._is_b2b_delivered() and self.product_id.b2b_bulky
 
+    def _is_b2b_awaited(self):
+        """:return: whether goods of the line are still to leave for the customer."""
+        self.ensure_one()
+        return any(
+            move.state not in ("done", "cancel")
+            and move.location_dest_id.usage == "customer"
+            for move in self.move_ids
+        )
+
+    def _is_b2b_billed(self):
+        """:return: whether an invoice that was not cancelled bore the line."""
+        self.ensure_one()
+        moves = self.invoice_lines.move_id
+        return any(
+            move.move_type == "out_invoice" and move.state != "cancel" for move in moves
+        )
+
     def _describe_b2b_delay(self):
         """:return: that the order waits for this line, as a sentence."""
         return self.env._(
@@ -248,7 +283,7 @@ class SaleOrderLine(models.Model):
     def _get_b2b_promises(self, placed_at, quantities=None):
         """Promise the dispatch of the lines as if they were ordered at an instant.
 
-        Lines of one product in one warehouse share its free stock in their order.
+        Lines of one product in one warehouse share its supply in their order.
 
         :param datetime placed_at: naive UTC.
         :param dict quantities: what is ordered, by line in the product's unit; the
@@ -261,22 +296,44 @@ class SaleOrderLine(models.Model):
         goods = self.filtered(lambda line: line._has_b2b_goods())
         for warehouse, lines in goods.grouped("warehouse_id").items():
             days = warehouse._get_b2b_days()
-            in_stock = lines._get_b2b_in_stock(warehouse, quantities or {})
+            waits = lines._get_b2b_waits(warehouse, placed_at, quantities or {})
             for line in lines:
-                lead_days = (
-                    0
-                    if line in in_stock
-                    else line.product_id._get_b2b_lead_days(warehouse)
-                )
+                lead_days, expected = waits[line]
                 promise, facts = warehouse._decide_b2b_dispatch(
                     placed_at,
                     lead_days,
                     days,
                     agreed_at=line.order_id.commitment_date or None,
+                    expected=expected,
                 )
                 if promise:
                     promises[line] = promise, facts
+            lines._join_b2b_promises(promises, warehouse, days)
         return promises
+
+    def _join_b2b_promises(self, promises, warehouse, days):
+        """Let the lines of an order that leaves as one leave on its last day (DSP-2).
+
+        Each warehouse sends a transfer of its own, so the lines of one warehouse wait
+        for each other; those that were promised already are waited for, too.
+
+        :param dict promises: promise and facts by line, brought up to date.
+        """
+        for order, lines in self.grouped("order_id").items():
+            if order.picking_policy != "one":
+                continue
+            promised = (order.order_line - lines).filtered(
+                lambda line: line.warehouse_id == warehouse and line.b2b_promise_date
+            )
+            lines = lines.filtered(lambda line: line in promises)
+            last = max(
+                [promises[line][0].day for line in lines]
+                + promised.mapped("b2b_promise_date"),
+                default=None,
+            )
+            for line in lines:
+                facts = replace(promises[line][1], together=last)
+                promises[line] = warehouse._decide_b2b_facts(facts, days)
 
     def _has_b2b_goods(self):
         """:return: whether the line orders goods that a warehouse dispatches."""
@@ -285,20 +342,30 @@ class SaleOrderLine(models.Model):
             self.warehouse_id and self._is_b2b_delivered() and self.order_id._is_b2b()
         )
 
-    def _get_b2b_in_stock(self, warehouse, quantities):
-        """:return: the set of those lines whose goods are all free in the warehouse."""
+    def _get_b2b_waits(self, warehouse, placed_at, quantities):
+        """Tell what the lines have to wait for: nothing, goods on order, or the lead.
+
+        :return: (lead time in working days, expected day or ``None``) by line; a lead
+            time of 0 for what is in stock.
+        :rtype: dict[sale.order.line, tuple[int, date | None]]
+        """
+        waits = {}
         storable = self.filtered("product_id.is_storable")
-        in_stock = set(self - storable)
-        free = storable.product_id._get_b2b_free_qty(warehouse)
+        supplies = storable.product_id._get_b2b_supply(warehouse)
+        today = warehouse._get_b2b_local(placed_at).date()
         taken = defaultdict(float)
-        for line in storable:
+        for line in self:
             product = line.product_id
+            if line not in storable:
+                waits[line] = 0, None
+                continue
             # Open quotations reserve nothing from each other.
             share = (product, line.state != "sale" and line.order_id)
             taken[share] += quantities.get(line, line._get_b2b_product_qty())
-            if product.uom_id.compare(taken[share], free[product]) <= 0:
-                in_stock.add(line)
-        return in_stock
+            waits[line] = product._get_b2b_wait(
+                taken[share], supplies[product], warehouse, today
+            )
+        return waits
 
     def _freeze_b2b_promises(self, placed_at, quantities=None):
         """Write the promise on the lines, with its facts and reasons.
@@ -340,8 +407,10 @@ class SaleOrderLine(models.Model):
         self.ensure_one()
         if not self.b2b_why:
             return []
-        if self.b2b_fee_type:
-            return self.company_id._explain_b2b_fee(
-                self.b2b_why["because"], self.currency_id
-            )
-        return self.warehouse_id._explain_b2b_dispatch(self.b2b_why)
+        if not self.b2b_fee_type:
+            return self.warehouse_id._explain_b2b_dispatch(self.b2b_why)
+        because = self.b2b_why["because"]
+        by, reason = self.order_id._get_b2b_fee_waiver(self.b2b_fee_type)
+        if by == "order":  # since it was confirmed; before, there would be no line
+            because = [*because, {"code": "waived", "by": by, "reason": reason}]
+        return self.company_id._explain_b2b_fee(because, self.currency_id)

@@ -34,6 +34,14 @@ class StockWarehouse(models.Model):
         "day of the order, 1 on the working day after.",
     )
 
+    b2b_country_ids = fields.Many2many(
+        comodel_name="res.country",
+        string="Delivers to",
+        help="Orders with a delivery address in these countries leave from this "
+        "warehouse, unless the customer has a warehouse of his own. Of several "
+        "warehouses that list a country the first one delivers.",
+    )
+
     _b2b_handling_days_positive = models.Constraint(
         "CHECK (b2b_handling_days >= 0)", "Handling days cannot be negative."
     )
@@ -71,30 +79,42 @@ class StockWarehouse(models.Model):
         self.ensure_one()
         return _WarehouseDays(self.sudo())
 
-    def _decide_b2b_dispatch(self, placed_at, lead_days, days=None, agreed_at=None):
+    def _get_b2b_local(self, instant):
+        """:return: an instant (naive UTC) on the clock of the warehouse, aware."""
+        return instant.replace(tzinfo=utc).astimezone(self._get_b2b_zone())
+
+    def _decide_b2b_dispatch(
+        self, placed_at, lead_days, days=None, agreed_at=None, expected=None
+    ):
         """Promise the day on which an order leaves this warehouse (DSP-1, DSP-2).
 
         :param datetime placed_at: when the order is placed, naive UTC as in the ORM.
-        :param int lead_days: working days until the goods are there, 0 when in stock.
+        :param int lead_days: working days until the goods are there, 0 when in stock,
+            ``None`` when that is not known.
         :param days: a calendar of :meth:`_get_b2b_days`, to share it between lines.
         :param datetime agreed_at: what was agreed with the customer, naive UTC.
-        :return: the promise and its facts, ``(None, None)`` when the calendar has no
-            working day.
+        :param date expected: when goods on order cover what is not in stock.
+        :return: the promise and its facts, ``(None, None)`` when there is no day to
+            promise.
         :rtype: tuple[dispatch.DispatchPromise, dispatch.DispatchFacts]
         """
         self.ensure_one()
         warehouse = self.sudo()
-        zone = self._get_b2b_zone()
         facts = dispatch.DispatchFacts(
-            placed_at=placed_at.replace(tzinfo=utc).astimezone(zone),
+            placed_at=self._get_b2b_local(placed_at),
             cutoff=warehouse._get_b2b_cutoff(),
             lead_days=lead_days,
             handling_days=warehouse.b2b_handling_days,
-            agreed=agreed_at and agreed_at.replace(tzinfo=utc).astimezone(zone).date(),
+            agreed=agreed_at and self._get_b2b_local(agreed_at).date(),
+            expected=expected,
         )
+        return self._decide_b2b_facts(facts, days)
+
+    def _decide_b2b_facts(self, facts, days=None):
+        """:return: like :meth:`_decide_b2b_dispatch`, on facts that are gathered."""
         try:
             promise = dispatch.decide_dispatch(facts, days or self._get_b2b_days())
-        except dispatch.NoWorkingDay:
+        except dispatch.NoPromise:
             return None, None
         return promise, facts
 
@@ -170,6 +190,15 @@ class StockWarehouse(models.Model):
             "Not in stock. Lead time in working days: %(days)s.", days=reason["days"]
         )
 
+    def _explain_b2b_dispatch_on_order(self, reason):
+        return self.env._(
+            "Not in stock. Goods on order are expected on %(day)s.",
+            day=format_date(self.env, reason["day"], date_format="full"),
+        )
+
+    def _explain_b2b_dispatch_together(self, _reason):
+        return self.env._("Leaves together with the rest of the order.")
+
     def _explain_b2b_dispatch_handling(self, reason):
         return self.env._("Working days of handling: %(days)s.", days=reason["days"])
 
@@ -206,7 +235,9 @@ class _WarehouseDays:
             self._load(day)
         return self._days[day]
 
-    def _load(self, first):
+    def _load(self, day):
+        # On a fixed grid, so that far days in any order are read once.
+        first = day - timedelta(days=day.toordinal() % self._stretch.days)
         after = first + self._stretch
         closes, names = self._read(first, after) if self._calendar else ({}, {})
         for offset in range((after - first).days):

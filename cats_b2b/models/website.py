@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.http import request
 
 
 class Website(models.Model):
@@ -10,18 +11,51 @@ class Website(models.Model):
         "website and on the backend orders of its company.",
     )
 
-    def _get_b2b_warehouse(self):
-        """Return the warehouse whose stock and calendar the shop speaks of.
+    def _get_b2b_warehouse(self, customer=None, address=None):
+        """Return the warehouse that delivers a customer of this website (CAT-5).
 
-        :return: the website's warehouse, else the first one of its company.
+        :param res.partner customer: who buys; nobody in particular by default.
+        :param res.partner address: where it is delivered, by default where the
+            customer has his goods sent.
+        :return: the customer's or his country's warehouse as of
+            :meth:`res.company._find_b2b_warehouse`, else the website's, else the first
+            one of its company.
         :rtype: stock.warehouse
         """
         self.ensure_one()
         # Visitors may not read warehouses; the shop tells them stock and dates only.
-        website_sudo = self.sudo()
-        return website_sudo.warehouse_id or website_sudo.env["stock.warehouse"].search(
-            [("company_id", "=", website_sudo.company_id.id)], limit=1
+        company_sudo = self.sudo().company_id
+        own_sudo = self.sudo().warehouse_id
+        return (
+            company_sudo._find_b2b_warehouse(customer, address)
+            or own_sudo.filtered(lambda one: one.company_id == company_sudo)
+            or company_sudo._get_b2b_warehouses()[:1]
         )
+
+    def _get_b2b_shop_warehouse(self):
+        """Return the warehouse that the pages of this request speak of (CAT-5).
+
+        :return: the cart's, if there is one, else that of the customer who is logged
+            in, else the website's.
+        :rtype: stock.warehouse
+        """
+        self.ensure_one()
+        if warehouse_id := self.env.context.get("b2b_warehouse_id"):
+            warehouses_sudo = self.sudo().company_id._get_b2b_warehouses()
+            return warehouses_sudo.filtered(lambda one: one.id == warehouse_id)
+        cart = request and getattr(request, "cart", None)
+        if cart and cart.website_id == self and cart.warehouse_id:
+            return cart.warehouse_id
+        if not request or self.env.user._is_public():
+            return self._get_b2b_warehouse()
+        return self._get_b2b_warehouse(self.env.user.partner_id)
+
+    def _get_product_available_qty(self, product, **kwargs):
+        """Override of `website_sale_stock`: what is available there (CAT-5)."""
+        if not self.b2b_enabled:
+            return super()._get_product_available_qty(product, **kwargs)
+        warehouse = self._get_b2b_shop_warehouse()
+        return product.with_context(warehouse_id=warehouse.id).free_qty
 
     def _get_b2b_displayed_fee(self, fee_type):
         """Return a fee as the shop shows prices to the visitor, before an order.

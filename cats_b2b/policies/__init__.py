@@ -11,7 +11,10 @@ bulky surcharge        :func:`order_fee.decide_bulky_surcharge`       FEE-2
 remote-address cost    :func:`order_fee.decide_remote_cost`           FEE-3
 warranty period        :func:`warranty.decide_warranty_period`        AFS-1
 promotion code         :func:`promotion.clean_code`                   ORD-9
+invoicing of fees      :func:`fee_invoicing.get_fee_to_invoice`       PAY-7
+credit of fees         :func:`fee_invoicing.decide_fee_credit`        FEE-1
 dispatch promise       :func:`dispatch.decide_dispatch`               DSP-1, DSP-2
+goods on order         :meth:`dispatch.Supply.expected_on`            DSP-2
 =====================  =============================================  ==============
 
 Each decision carries its ``because``: the ordered reasons (:class:`because.Reason`)
@@ -19,4 +22,13 @@ with the facts that led to it. The models turn the codes into sentences and free
 facts, so that the same decision can be taken again later.
 """
 
-from . import because, delivery_zone, dispatch, order_fee, promotion, quantity, warranty
+from . import (
+    because,
+    delivery_zone,
+    dispatch,
+    fee_invoicing,
+    order_fee,
+    promotion,
+    quantity,
+    warranty,
+)

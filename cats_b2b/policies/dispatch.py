@@ -20,8 +20,16 @@ _PATIENCE = timedelta(days=366)
 _DATES = ("agreed", "expected", "together")
 
 
-class NoWorkingDay(ValueError):
+class NoPromise(ValueError):
+    """Raised when there is no day to promise."""
+
+
+class NoWorkingDay(NoPromise):
     """Raised when the calendar has no working day within a year of the last one."""
+
+
+class UnknownSupply(NoPromise):
+    """Raised for goods that are neither in stock nor on order, without a lead time."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +92,8 @@ class DispatchFacts:
 
     :param datetime placed_at: when the order was placed, on the clock of the warehouse.
     :param time cutoff: wall-clock time from which on an order is a day late.
-    :param int lead_days: working days until the goods are there; 0 when in stock.
+    :param int lead_days: working days until the goods are there; 0 when in stock,
+        ``None`` when they are not and nobody knows how long it takes.
     :param int handling_days: working days that each order takes in the warehouse.
     :param date agreed: a day that was agreed with the customer, if there is one.
     :param date expected: the day on which goods on order cover what is not in stock.
@@ -94,7 +103,7 @@ class DispatchFacts:
 
     placed_at: datetime
     cutoff: time
-    lead_days: int = 0
+    lead_days: int | None = 0
     handling_days: int = 0
     agreed: date | None = None
     expected: date | None = None
@@ -159,6 +168,7 @@ def decide_dispatch(facts, calendar):
     :param calendar: callable from a ``date`` to its :class:`Day`.
     :rtype: DispatchPromise
     :raise NoWorkingDay: if the calendar has no working day to promise.
+    :raise UnknownSupply: if nothing tells when the goods will be there.
     """
     walk = _Walk(facts.placed_at.date(), calendar)
     if facts.agreed:
@@ -253,6 +263,8 @@ def _start(facts, walk):
     """
     start = walk.day
     expected = facts.expected if facts.expected and facts.expected >= start else None
+    if not expected and facts.lead_days is None:
+        raise UnknownSupply
     closes_at, reason = _first_day(facts, walk.look(start))
     if closes_at is None:
         walk.next_working_day()

@@ -1,7 +1,12 @@
 from . import (
+    test_accounting,
+    test_delivering_warehouse,
     test_delivery_zone_policy,
     test_dispatch,
     test_dispatch_policy,
+    test_dispatch_split,
+    test_dispatch_supply,
+    test_fee_invoicing_policy,
     test_order_fee,
     test_order_fee_channels,
     test_order_fee_policy,

@@ -79,14 +79,6 @@ class TestOrderFeeChannels(CatsB2bCommon):
         order.action_confirm()
         self.assertFee(order, 10.0)
 
-    def test_catalog(self):
-        """FEE-1: picking in the product catalog brings and takes the fee."""
-        order = self._create_order()
-        order._update_order_line_info(self.product.id, 3)
-        self.assertFee(order, 10.0)
-        order._update_order_line_info(self.product.id, 4)
-        self.assertFee(order, 0.0)
-
     def test_tax_included_fee(self):
         """FEE-1: a fee priced with tax, 12.10, is 10.00 where no tax is due."""
         included = self._create_tax(

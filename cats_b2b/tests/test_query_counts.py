@@ -1,5 +1,7 @@
 from contextlib import contextmanager
+from datetime import timedelta
 
+from odoo import fields
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -23,6 +25,35 @@ class TestQueryCounts(CatsB2bHttpCommon):
         )
         for product in cls.products[::2]:
             cls._add_stock(product, 10)
+        cls._create_receipts(cls.products[1::4])
+        cls.env["stock.warehouse"].create(
+            {
+                "name": "Second",
+                "code": "SEC",
+                "company_id": cls.company.id,
+                "b2b_country_ids": cls.env.ref("base.nl").ids,
+            }
+        )
+
+    @classmethod
+    def _create_receipts(cls, products):
+        """Order goods, each for a day of its own."""
+        moves = cls.env["stock.move"].create(
+            [
+                {
+                    "product_id": product.id,
+                    "product_uom": product.uom_id.id,
+                    "product_uom_qty": 10,
+                    "location_id": cls.env.ref("stock.stock_location_suppliers").id,
+                    "location_dest_id": cls.warehouse.lot_stock_id.id,
+                    "picking_type_id": cls.warehouse.in_type_id.id,
+                    "company_id": cls.company.id,
+                    "date": fields.Datetime.now() + timedelta(days=1 + number),
+                }
+                for number, product in enumerate(products)
+            ]
+        )
+        moves._action_confirm(merge=False)
 
     @contextmanager
     def _count(self, counts):
@@ -59,6 +90,26 @@ class TestQueryCounts(CatsB2bHttpCommon):
     def test_promise_of_a_cart(self):
         """DSP-3: the promise of 5 and of 50 lines takes as many queries."""
         self.assertNoGrowth(lambda cart: self.assertTrue(cart._get_b2b_promise()))
+
+    def test_promise_of_a_cart_that_leaves_as_one(self):
+        """DSP-3: lines that wait for each other take as many queries."""
+
+        def promise(cart):
+            cart.picking_policy = "one"
+            self.assertTrue(cart._get_b2b_promise())
+
+        self.assertNoGrowth(promise)
+
+    def test_warehouse_of_a_page(self):
+        """CAT-5: what can be sold of 20 and of 60 articles finds one warehouse."""
+        counts = []
+        self.products.allow_out_of_stock_order = False
+        for size in (20, 20, 60):
+            products = self.env["product.product"].browse(self.products[:size].ids)
+            with self._count(counts):
+                for product in products.sudo():
+                    self.website._get_product_available_qty(product)
+        self.assertEqual(counts[2], counts[1], "20 and 60 articles")
 
     def test_fee_of_a_cart(self):
         """FEE-1: deciding the fee of 5 and of 50 lines takes as many queries."""

@@ -1,7 +1,7 @@
 from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
@@ -349,11 +349,32 @@ class TestSurcharges(CatsB2bCommon):
         self._waive(order, self.salesman)
         self.assertFees(order.copy(), small_order=10.0)
 
-    def test_waiver_needs_an_open_order(self):
-        """FEE-1: on a confirmed order nothing is waived or charged any more."""
-        order = self._create_order((self.product, 1))
-        self._waive(order, self.salesman)
+    def test_waive_on_a_confirmed_order(self):
+        """FEE-1: a fee waived later drops out of the order and is never invoiced."""
+        order = self._create_order((self.rack, 1))
         order.action_confirm()
+        self._waive(order, self.salesman, "bulky", "Fetched after all")
+        fee = self._get_fee_lines(order)
+        self.assertEqual(fee.product_uom_qty, 0.0)
+        self.assertEqual(order.amount_untaxed, 400.0)
+        self.assertEqual(fee.qty_to_invoice, 0.0)
+        self.assertIn("Waived on this order: Fetched after all", fee.b2b_why_text)
+        self.assertIn("Waived on this order: Fetched after all", order.b2b_fee_text)
+        order.with_user(self.salesman).b2b_fee_waiver_ids.unlink()
+        self.assertEqual(order.amount_untaxed, 445.0)
+        with self.assertRaises(ValidationError):
+            self._waive(order, self.salesman, "remote")
+
+    def test_waiver_needs_an_open_order(self):
+        """FEE-1: on cancelled and locked orders nothing is waived."""
+        order = self._create_order((self.product, 1))
+        order.action_confirm()
+        order.action_lock()
+        with self.assertRaises(UserError):
+            self._waive(order, self.salesman)
+        order.action_unlock()
+        self._waive(order, self.salesman)
+        order._action_cancel()
         waiver = order.b2b_fee_waiver_ids
         with self.assertRaises(ValidationError):
             self._waive(order, self.salesman, "bulky")
@@ -362,7 +383,16 @@ class TestSurcharges(CatsB2bCommon):
         with self.assertRaises(ValidationError):
             waiver.with_user(self.salesman).unlink()
         self.assertEqual(order.b2b_fee_waiver_ids, waiver)
-        self.assertFees(order)
+
+    def test_waiver_stays_what_it_is(self):
+        """FEE-1: the reason of a waiver is mended, not its fee or order."""
+        order = self._create_order((self.product, 1))
+        self._waive(order, self.salesman)
+        waiver = order.b2b_fee_waiver_ids
+        waiver.reason = "Goodwill for the late delivery"
+        self.assertIn("Goodwill for the late delivery", order.b2b_fee_text)
+        with self.assertRaises(ValidationError):
+            waiver.fee_type = "bulky"
 
     def test_waiver_is_for_staff_of_the_order(self):
         """FEE-1: neither another salesman's order, nor another company's, nor RPC."""

@@ -1,1 +1,1 @@
-from . import test_demo, test_demo_shop
+from . import test_accounting_be, test_demo, test_demo_shop

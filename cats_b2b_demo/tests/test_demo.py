@@ -133,3 +133,24 @@ class TestDemo(TransactionCase):
         self.assertEqual(website.auth_signup_uninvited, "b2b")
         codes = website.language_ids.mapped("code")
         self.assertEqual(set(codes), {"en_US", "fr_BE", "nl_BE", "nb_NO"})
+
+    def test_warehouses_deliver_countries(self):
+        """CAT-5: Dutch customers are delivered from Venlo, the others from Brussels."""
+        website = self.env.ref("website.default_website")
+        warehouses = {
+            "lumiere": "stock.warehouse0",
+            "bertin": "stock.warehouse0",
+            "delinde": f"{PREFIX}warehouse_venlo",
+        }
+        for key, name in warehouses.items():
+            with self.subTest(customer=key):
+                buyer = self.env.ref(f"{PREFIX}user_{key}_buyer").partner_id
+                self.assertEqual(website._get_b2b_warehouse(buyer), self.env.ref(name))
+
+    def test_goods_on_order(self):
+        """DSP-2: some of what Brussels ran out of is on order."""
+        brussels = self.env.ref("stock.warehouse0")
+        article = self.env.ref(f"{PREFIX}product_la_24_24").product_variant_id
+        supply = article._get_b2b_supply(brussels)[article]
+        self.assertFalse(supply.free)
+        self.assertEqual([quantity for _day, quantity in supply.receipts], [96.0])
