@@ -192,11 +192,9 @@ REMARKABLE_DAYS = tuple(
     )
 )
 days = st.sampled_from(REMARKABLE_DAYS) | st.dates(date(2026, 1, 1), date(2029, 12, 31))
-clock_times = (
-    st.sampled_from([time(0), time(2, 15), time(2, 30), time(12), time.max])
-    | st.integers(0, 47).map(lambda half: time(half // 2, half % 2 * 30))
-    | st.times()
-)
+clock_times = st.integers(0, 95).map(
+    lambda quarter: time(quarter // 4, quarter % 4 * 15)
+) | st.sampled_from([time(11, 59, 59, 999999), time.max])
 
 
 @dataclass(frozen=True)
@@ -228,17 +226,32 @@ class Calendar:
         return replace(self, exceptions={**self.exceptions, day: Day(None, name)})
 
 
+FIVE = time(17)
+WEEKS = (
+    (FIVE, FIVE, FIVE, FIVE, time(16, 30), None, None),
+    (None, FIVE, FIVE, FIVE, FIVE, time(11), None),
+    (None, None, time.max, None, None, None, None),
+    (FIVE, FIVE, FIVE, FIVE, FIVE, FIVE, FIVE),
+)
+EXCEPTIONS = (
+    Day(None, "Holiday"),
+    Day(None, "Stocktaking"),
+    Day(None),
+    Day(time(11)),
+    Day(time.max),
+)
+
+
 @st.composite
 def calendars(draw, start):
     """:return: calendars whose exceptions lie in the weeks after ``start``."""
-    closing = st.none() | st.sampled_from([time(11), time(16, 30), time(17), time.max])
-    week = draw(st.tuples(*[closing] * 7).filter(any))
-    names = st.sampled_from(["", "Holiday", "Stocktaking"])
-    exception = names.map(lambda name: Day(None, name)) | closing.map(Day)
-    offsets = st.dictionaries(st.integers(0, 20), exception, max_size=8)
+    exception = st.tuples(st.integers(0, 20), st.sampled_from(EXCEPTIONS))
     return Calendar(
-        week,
-        {start + timedelta(days=offset): day for offset, day in draw(offsets).items()},
+        draw(st.sampled_from(WEEKS)),
+        {
+            start + timedelta(days=offset): day
+            for offset, day in draw(st.lists(exception, max_size=6))
+        },
     )
 
 

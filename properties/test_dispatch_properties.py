@@ -11,6 +11,7 @@ from odoo.addons.cats_b2b.policies.dispatch import (
     DispatchFacts,
     NoWorkingDay,
     Supply,
+    UnknownSupply,
     decide_again,
     decide_dispatch,
 )
@@ -173,6 +174,20 @@ def test_what_does_not_close_does_not_hang_on_the_hour(case, later):
         hour=later.hour, minute=later.minute, second=later.second
     )
     assert decide_dispatch(replace(facts, placed_at=later), calendar).day == promise.day
+
+
+@given(dispatches())
+def test_goods_that_nobody_knows_of_are_not_promised(case):
+    """DSP-2: without stock and lead time, an expected date or nothing is promised."""
+    facts, calendar = case
+    unknown = replace(facts, lead_days=None)
+    if not facts.expected or facts.expected < facts.placed_at.date():
+        with pytest.raises(UnknownSupply):
+            decide_dispatch(unknown, calendar)
+        return
+    promise = decide_dispatch(unknown, calendar)
+    assert promise == decide_dispatch(facts, calendar)
+    assert_decides_again(promise, unknown.to_json(promise), decide_again)
 
 
 @given(dispatches(), days)
