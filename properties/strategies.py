@@ -245,7 +245,9 @@ EXCEPTIONS = (
 @st.composite
 def calendars(draw, start):
     """:return: calendars whose exceptions lie in the weeks after ``start``."""
-    exception = st.tuples(st.integers(0, 20), st.sampled_from(EXCEPTIONS))
+    exception = st.tuples(
+        st.sampled_from([0, 0, *range(1, 21)]), st.sampled_from(EXCEPTIONS)
+    )
     return Calendar(
         draw(st.sampled_from(WEEKS)),
         {
@@ -263,21 +265,23 @@ def on_the_clock(day, clock, zone, fold=0):
 
 @st.composite
 def dispatches(draw, in_stock=False):
-    """:return: (facts without an agreed day, calendar)."""
-    zone, start = draw(st.sampled_from(ZONES)), draw(days)
-    placed_at = on_the_clock(start, draw(clock_times), zone, draw(st.integers(0, 1)))
-    start = placed_at.date()
+    """:return: (facts, calendar), near cutoffs and closed days; no day is agreed."""
+    zone, start, cutoff = draw(st.sampled_from(ZONES)), draw(days), draw(clock_times)
     calendar = draw(calendars(start))
-    cutoff = draw(clock_times | st.just(placed_at.time().replace(fold=0)))
+    edge = min(cutoff, calendar(start).closes or cutoff)
+    just_before = datetime.combine(start, edge) - timedelta(microseconds=1)
+    clock = draw(st.sampled_from([edge, just_before.time()]) | clock_times)
+    placed_at = on_the_clock(start, clock, zone, draw(st.integers(0, 1)))
     facts = DispatchFacts(placed_at, cutoff)
     if in_stock:
         return facts, calendar
     nearby = st.integers(-3, 20).map(lambda number: start + timedelta(days=number))
+    exceptions = st.sampled_from([start, *calendar.exceptions])
     facts = replace(
         facts,
         lead_days=draw(st.integers(0, 12)),
         handling_days=draw(st.integers(0, 3)),
-        expected=draw(st.none() | nearby),
+        expected=draw(st.none() | nearby | exceptions),
         together=draw(st.none() | nearby.map(calendar.working_day)),
     )
     return facts, calendar

@@ -1,5 +1,7 @@
 import json
+import re
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -76,6 +78,27 @@ def test_numbers_compare_as_beginnings(case, more, letters):
     assert holds(zone, number + more + letters) == is_inside
     assert not holds(zone, f"KW{number}")
     assert holds(Zone("zone", first), last + more) == (first == last)
+    assert not holds(zone, last[:-1])
+
+
+@given(st.tuples(st.integers(0, 9999), st.integers(0, 9999)), outward_letters)
+def test_bounds_that_make_no_range_are_refused(bounds, letters):
+    """FEE-3: the second is no lower; numbers without letters are equally long."""
+    first, last = map(str, bounds)
+    is_range = len(first) == len(last) and first <= last
+    for text, is_readable in [
+        (f"{first}-{last}", is_range),
+        (f"{letters}{first}-{letters}{last}", bounds[0] <= bounds[1]),
+        (f"{letters}{first}-{last}", False),
+        (f"{letters}{first}-X{last}", False),
+        (f"{first}-", False),
+        (f"-{last}", False),
+    ]:
+        if is_readable:
+            assert len(parse_ranges(text)) == 1
+        else:
+            with pytest.raises(ZipRangeError, match=re.escape(text)):
+                parse_ranges(f"97, {text}")
 
 
 @given(outward_letters, numbered(outward_numbers), inward_codes)

@@ -53,6 +53,8 @@ def test_the_nearest_quantity_that_fits_is_allowed(line):
     assert line.fits(steps)
     assert bool(decision.because) == (steps != wanted)
     assert ("minimum" in codes(decision)) == (line.total(wanted) < line.minimum)
+    least = max(wanted, ceil((line.minimum - line.held) / (line.step * line.factor)))
+    assert ("multiple" in codes(decision)) == (not line.fits(least))
     if line.total(steps) > 0:
         assert not check_total(float(line.total(steps)), line.rule)
 
@@ -94,6 +96,13 @@ def test_more_wanted_is_never_less_allowed(line, more):
     if line.available is not None:
         _decision, restocked = decide(replace(line, available=line.available + more))
         assert restocked >= steps
+
+
+@given(lines(), st.integers(1, 9))
+def test_a_part_of_a_step_counts_as_a_whole_one(line, tenths):
+    """ORD-5: packagings are sold whole, other quantities at the unit's rounding."""
+    part = replace(line, requested=line.requested - line.step * Fraction(tenths, 10))
+    assert decide(part)[0].allowed == decide(line)[0].allowed
 
 
 @given(lines())
