@@ -276,7 +276,7 @@ def dispatches(draw, in_stock=False):
     if in_stock:
         return facts, calendar
     nearby = st.integers(-3, 20).map(lambda number: start + timedelta(days=number))
-    exceptions = st.sampled_from([start, *calendar.exceptions])
+    exceptions = st.sampled_from([start, start, *calendar.exceptions])
     facts = replace(
         facts,
         lead_days=draw(st.integers(0, 12)),

@@ -46,7 +46,7 @@ def build_facts(supply, relies_on, opens, leaves, lead, receipt, others):
     )
 
 
-offsets = st.integers(-3, 9)
+offsets = st.sampled_from([0, 1]) | st.integers(-3, 9)
 delays = st.builds(
     build_facts,
     st.sampled_from(SUPPLIES),
@@ -87,7 +87,10 @@ def test_awaited_goods_leave_with_their_receipt(facts):
     facts = replace(facts, supply="receipt", receipt_day=receipt_day)
     due = facts.agreed or facts.promised
     comes = receipt_day if receipt_day >= facts.open_day else facts.next_day
-    assert decide_delay(facts).day == max(due, comes)
+    decision = decide_delay(facts)
+    assert decision.day == max(due, comes)
+    is_overdue = decision.late and receipt_day < facts.open_day
+    assert ("receipt_overdue" in codes(decision)) == is_overdue
 
 
 @given(delays)

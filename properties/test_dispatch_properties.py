@@ -213,9 +213,14 @@ def test_reasons_are_what_led_to_the_day(case):
     assert ("lead_time" in reasons) == (not is_known and facts.lead_days > 0)
     assert ("in_stock" in reasons) == (not is_known and facts.lead_days == 0)
     assert ("handling" in reasons) == (facts.handling_days > 0)
-    since = today
-    if codes(promise)[0] == "on_order":
-        since = facts.expected - ONE_DAY
+    in_time = is_in_time(facts, calendar)
+    first = calendar.working_day(today if in_time else today + ONE_DAY)
+    waits = is_known and facts.expected > first
+    hour = {True: "before_cutoff", False: "after_cutoff"}[in_time]
+    hour = hour if calendar.is_open(today) else "closed_day"
+    assert codes(promise)[0] == ("on_order" if waits else hour)
+    assert bool(promise.closes_at) == (in_time and not waits)
+    since = facts.expected - ONE_DAY if waits else today
     passed = [
         [day.isoformat(), calendar(day).name]
         for day in (since + n * ONE_DAY for n in range(1, (promise.day - since).days))
