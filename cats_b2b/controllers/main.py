@@ -1,5 +1,6 @@
 from odoo.http import request, route
 
+from odoo.addons.website_sale.controllers.cart import Cart
 from odoo.addons.website_sale.controllers.delivery import Delivery
 from odoo.addons.website_sale.controllers.main import WebsiteSale
 
@@ -29,6 +30,15 @@ class B2bWebsiteSale(WebsiteSale):
         if request.website.b2b_enabled:
             promo = clean_code(promo)
         return super().pricelist(promo, **post)
+
+
+class B2bCart(Cart):
+    def _cart_values(self, **post):
+        """Override of `website_sale` to work the promise out once per page (DSP-3)."""
+        values = super()._cart_values(**post)
+        if request.website.b2b_enabled and request.cart:
+            values["b2b_promise"] = request.cart._get_b2b_promise()
+        return values
 
 
 class B2bDelivery(Delivery):

@@ -21,6 +21,37 @@ class CatsOrderQuantityMixin(models.AbstractModel):
         )
         return sum(line._get_b2b_product_qty() for line in others)
 
+    def _get_b2b_quantity_boxes(self):
+        """Return the quantity boxes of the cart, all lines in one go (ORD-5).
+
+        :return: (start, step) in the line's unit, by line.
+        :rtype: dict[sale.order.line, tuple[float, float]]
+        """
+        self.ensure_one()
+        totals = self._get_b2b_quantity_totals()
+        boxes = {}
+        for line in self.order_line.filtered("product_id"):
+            own = line._get_b2b_product_qty() if line._is_b2b_article() else 0.0
+            boxes[line] = line.product_id._get_b2b_quantity_box(
+                line.product_uom_id, totals[line.product_id] - own
+            )
+        return boxes
+
+    def _get_b2b_quantity_totals(self, products=None):
+        """Add up what the order holds of each product.
+
+        :param product.product products: look at these only; all of them by default.
+        :return: quantity by product, in the product's unit; 0 for others.
+        :rtype: defaultdict[product.product, float]
+        """
+        totals = defaultdict(float)
+        for line in self.order_line:
+            if products is not None and line.product_id not in products:
+                continue
+            if line._is_b2b_article():
+                totals[line.product_id] += line._get_b2b_product_qty()
+        return totals
+
     def _get_b2b_quantity_issues(self, products=None):
         """Tell which quantities of the order are not sold like that (ORD-5).
 
@@ -29,14 +60,8 @@ class CatsOrderQuantityMixin(models.AbstractModel):
         :rtype: dict[product.product, str]
         """
         self.ensure_one()
-        totals = defaultdict(float)
-        for line in self.order_line:
-            if line._is_b2b_article() and (
-                products is None or line.product_id in products
-            ):
-                totals[line.product_id] += line._get_b2b_product_qty()
         issues = {}
-        for product, total in totals.items():
+        for product, total in self._get_b2b_quantity_totals(products).items():
             rule = product._get_b2b_quantity_rule()
             if reasons := quantity_policy.check_total(total, rule):
                 issues[product] = " ".join(product._explain_b2b_quantity(reasons))

@@ -9,6 +9,7 @@ class SaleOrder(models.Model):
     _name = "sale.order"
     _inherit = [
         "sale.order",
+        "cats.order.delay.mixin",
         "cats.order.dispatch.mixin",
         "cats.order.fee.mixin",
         "cats.order.invoicing.mixin",
@@ -144,13 +145,15 @@ class SaleOrder(models.Model):
         return orders
 
     def write(self, vals):
-        """Override of `sale`: fee and warehouse follow what changes (FEE-1, CAT-5)."""
+        """Override of `sale`: fee, warehouse and promise follow what changes."""
         result = super().write(vals)
         if "partner_shipping_id" in vals or "partner_id" in vals:
             if "warehouse_id" not in vals:
                 self._follow_b2b_address()
         if not self._get_b2b_fee_triggers().isdisjoint(vals):
             self._sync_order_fees(by_staff=self.env.user._is_internal())
+        if "commitment_date" in vals:
+            self._update_b2b_delays()
         return result
 
     def action_confirm(self):
@@ -188,7 +191,13 @@ class SaleOrder(models.Model):
         """Override of `sale` to promise anew once the order is confirmed again."""
         result = super().action_draft()
         promised = self.order_line.filtered("b2b_promise_date")
-        promised.write({"b2b_promise_date": False, "b2b_why": False})
+        promised.write(
+            {
+                "b2b_promise_date": False,
+                "b2b_why": False,
+                **promised._prepare_b2b_no_delay(),
+            }
+        )
         return result
 
     def _confirmation_error_message(self):
@@ -303,8 +312,10 @@ class SaleOrder(models.Model):
         context = super()._notify_by_email_prepare_rendering_context(*args, **kwargs)
         if len(self) == 1 and self.state == "sale" and self.delivery_status != "full":
             lang = context.get("lang") or self.env.lang
-            promise = self.with_context(lang=lang)._get_b2b_promise()
-            context["subtitles"] += [promise["sentence"]] if promise else []
+            order = self.with_context(lang=lang)
+            if promise := order._get_b2b_promise():
+                sentence = order._get_b2b_delay_sentence() or promise["sentence"]
+                context["subtitles"].append(sentence)
         return context
 
     def _is_b2b(self):

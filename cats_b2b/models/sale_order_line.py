@@ -5,7 +5,8 @@ from odoo import api, fields, models
 
 
 class SaleOrderLine(models.Model):
-    _inherit = "sale.order.line"
+    _name = "sale.order.line"
+    _inherit = ["sale.order.line", "cats.line.delay.mixin"]
 
     b2b_fee_type = fields.Selection(
         selection=[
@@ -22,6 +23,7 @@ class SaleOrderLine(models.Model):
         string="Promised dispatch",
         readonly=True,
         copy=False,
+        index="btree_not_null",
         help="Day of dispatch promised at confirmation, on the warehouse's calendar.",
     )
     b2b_why = fields.Json(
@@ -377,7 +379,13 @@ class SaleOrderLine(models.Model):
         for line, (promise, facts) in promises.items():
             if not line.b2b_promise_date or promise.day > line.b2b_promise_date:
                 frozen = Warehouse._freeze_b2b_dispatch(promise, facts)
-                line.write({"b2b_promise_date": promise.day, "b2b_why": frozen})
+                line.write(
+                    {
+                        "b2b_promise_date": promise.day,
+                        "b2b_why": frozen,
+                        **self._prepare_b2b_no_delay(),
+                    }
+                )
 
     def _freeze_b2b_added(self, previous):
         """Promise, from now on, what is added to confirmed orders.

@@ -33,6 +33,13 @@ class StockWarehouse(models.Model):
         help="Working days that each order takes in the warehouse. 0 dispatches on the "
         "day of the order, 1 on the working day after.",
     )
+    b2b_responsible_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Responsible for late orders",
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+        help="Who looks after orders without a salesperson whose promise of dispatch "
+        "cannot be kept.",
+    )
 
     b2b_country_ids = fields.Many2many(
         comodel_name="res.country",
@@ -70,6 +77,16 @@ class StockWarehouse(models.Model):
     def _get_b2b_zone(self):
         """:return: the time zone of the clock on the warehouse's wall."""
         return ZoneInfo(self.sudo()._get_b2b_calendar().tz or "UTC")
+
+    def _get_b2b_holiday_place(self):
+        """:return: country and, where it has holidays of its own, code of the state."""
+        company = self.company_id or self.env.company
+        address = self.partner_id.filtered("country_id") or company.partner_id
+        country = address.country_id
+        known = self.env["resource.calendar"]._get_b2b_holiday_places()
+        # Odoo writes some codes with the country's: DE-BY.
+        state = (address.state_id.code or "").removeprefix(f"{country.code}-")
+        return country, state if state in known.get(country.code, []) else False
 
     def _get_b2b_days(self):
         """Return a look at the warehouse's calendar, loaded once per stretch of weeks.
@@ -266,6 +283,9 @@ class _WarehouseDays:
     def _get_closing_times(self, work):
         closes = {}
         for start, end, _attendance in work:
+            # Odoo's days off end a second before midnight.
+            if end - start <= timedelta(seconds=1):
+                continue
             closing = end.timetz() if end.date() == start.date() else time.max
             closes[start.date()] = max(
                 closing.replace(tzinfo=None), closes.get(start.date(), time.min)

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.http import request
 
 
@@ -10,6 +10,13 @@ class Website(models.Model):
         help="Minimum quantities, small-order fee and dispatch promise apply on this "
         "website and on the backend orders of its company.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override of `website`: whether a company runs a B2B shop is cached."""
+        websites = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return websites
 
     def _get_b2b_warehouse(self, customer=None, address=None):
         """Return the warehouse that delivers a customer of this website (CAT-5).

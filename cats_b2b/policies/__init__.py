@@ -15,6 +15,7 @@ invoicing of fees      :func:`fee_invoicing.get_fee_to_invoice`       PAY-7
 credit of fees         :func:`fee_invoicing.decide_fee_credit`        FEE-1
 dispatch promise       :func:`dispatch.decide_dispatch`               DSP-1, DSP-2
 goods on order         :meth:`dispatch.Supply.expected_on`            DSP-2
+delay of a promise     :func:`delay.decide_delay`                     DSP-3, DSP-6
 =====================  =============================================  ==============
 
 Each decision carries its ``because``: the ordered reasons (:class:`because.Reason`)
@@ -24,6 +25,7 @@ facts, so that the same decision can be taken again later.
 
 from . import (
     because,
+    delay,
     delivery_zone,
     dispatch,
     fee_invoicing,

@@ -18,7 +18,10 @@ class TestQueryCounts(CatsB2bHttpCommon):
         cls.products = cls.env["product.product"].union(
             *(
                 cls._create_product(
-                    f"Article {number}", 10.0, b2b_min_qty=2, b2b_lead_days=number % 5
+                    f"Article {number}",
+                    10.0,
+                    b2b_min_qty=2,
+                    b2b_lead_days=number % 5 + 1 + 1,
                 )
                 for number in range(60)
             )
@@ -124,6 +127,19 @@ class TestQueryCounts(CatsB2bHttpCommon):
     def test_expected_dates(self):
         """DSP-3: Odoo's expected date asks line by line, and still reads once."""
         self.assertNoGrowth(lambda cart: self.assertTrue(cart.expected_date))
+
+    def test_delays_of_an_order(self):
+        """DSP-6: looking at 5 and at 50 undispatched lines takes as many queries."""
+        counts = []
+        for size in (5, 5, 50):
+            order = self._create_order_of(self.products[:size])
+            order.action_confirm()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            with self._count(counts):
+                decisions = order.order_line._decide_b2b_delays(fields.Datetime.now())
+            self.assertEqual(len(decisions), size)
+        self.assertEqual(counts[2], counts[1], "5 and 50 lines")
 
     def test_cart_page(self):
         """DSP-3: with the rules, a cart page grows with its lines as stock's does."""

@@ -56,8 +56,11 @@ class TestDemo(TransactionCase):
 
     def test_articles_are_linked(self):
         power_supply = self.env.ref(f"{PREFIX}product_bi_240_24")
+        end_stop = self.env.ref(f"{PREFIX}product_ac_end_35")
+        self.assertIn(end_stop.product_variant_id, power_supply.accessory_product_ids)
         plug = self.env.ref(f"{PREFIX}product_sp_plug_5")
-        self.assertIn(plug.product_variant_id, power_supply.accessory_product_ids)
+        self.assertEqual(power_supply.b2b_spare_part_ids, plug)
+        self.assertEqual(power_supply.b2b_warranty_months, 60)
         self.assertIn(
             self.env.ref(f"{PREFIX}product_bi_480_24"),
             power_supply.alternative_product_ids,

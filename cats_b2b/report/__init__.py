@@ -1,0 +1,1 @@
+from . import cats_dispatch_report
