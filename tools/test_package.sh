@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# make test-package: the life of the addon as a package: build, install, use, upgrade twice, uninstall.
+# make test-package: the life of the addon as a package: build, install, use (by two at once, too), upgrade twice, uninstall.
 # shellcheck source=tools/setup.sh
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 # shellcheck source=tools/database.sh
@@ -91,12 +91,15 @@ upgrade_twice() {
         fail "An upgrade to the same version changed these tables (rows, hash)."
 }
 
-visit_pages() {
-    local port
+# run_served_part TEXT FILE [LOG]: a check of tools/package on a running server.
+run_served_part() {
+    local port server_log=${3:-$log}
     port=$(free_port)
-    start_odoo "$WORK/odoo.conf" "$port" "$log"
-    wait_until_it_answers "$SERVER" "$port" "$log"
-    run_part "Pages and forms work without the addon" pages.py "http://127.0.0.1:$port" "$CLONE"
+    start_odoo "$WORK/odoo.conf" "$port" "$server_log"
+    wait_until_it_answers "$SERVER" "$port" "$server_log"
+    run_part "$1" "$2" "http://127.0.0.1:$port" "$CLONE"
+    stop_odoo "$SERVER"
+    SERVER=
 }
 
 setup
@@ -115,11 +118,13 @@ run_script "Making a shop without the addon" "$ROOT/bench/shop.py"
 run_odoo "Installing the addon from the wheel" -d "$CLONE" -i cats_b2b --stop-after-init --no-http
 run_script "Switching it on" "$ROOT/bench/switch_on.py"
 run_script "Using it" "$PARTS/use.py"
+# Odoo logs each collision of two transactions as an error, and tries again.
+run_served_part "Two tabs and a double click make one order with one fee" race.py "$LOGS/race.log"
 "$VENV_PYTHON" "$PARTS/digest.py" "$CLONE" >"$WORK/digest-before"
 upgrade_twice
 "$VENV_PYTHON" "$PARTS/leftovers.py" note "$CLONE" "$WORK/fields"
 ODOO_SUBCOMMAND=2 run_odoo "Uninstalling the addon" module uninstall -d "$CLONE" cats_b2b
 run_part "Nothing of the addon is left in the database" leftovers.py check "$CLONE" "$WORK/fields"
-visit_pages
+run_served_part "Pages and forms work without the addon" pages.py
 refuse_complaints
 say "The package installs, upgrades and uninstalls as it should."

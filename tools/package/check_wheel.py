@@ -17,13 +17,14 @@ def read_metadata(wheel):
 
 
 def list_requirements(manifest, oca_requirements):
-    """:return: Odoo, and the addons among the dependencies that are not Odoo's own."""
+    """:return: Odoo, what is not Odoo's own among the dependencies, and libraries."""
     oca = re.findall(r"^odoo-addon-([\w-]+)==", oca_requirements, re.MULTILINE)
     oca = {name.replace("-", "_") for name in oca}
     wanted = {
         f"odoo-addon-{name}==19.0.*" for name in manifest["depends"] if name in oca
     }
-    return wanted | {"odoo==19.0.*"}
+    libraries = manifest.get("external_dependencies", {}).get("python", [])
+    return wanted | {"odoo==19.0.*", *libraries}
 
 
 def check_content(wheel, addon):
