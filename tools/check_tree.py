@@ -2,7 +2,8 @@
 
 - no method over 40 lines, no file over 500 lines in the addons (tests aside);
 - policies import the standard library, `odoo.tools` and each other's package only;
-- no committed file names a path of one machine, or the host of a package registry.
+- no committed file names a path of one machine, or the host of a package registry;
+- an addon's version has an entry in its change log, `readme/HISTORY.md`.
 """
 
 import ast
@@ -88,12 +89,24 @@ def check_words(path, lines):
             yield f"{number}: the host of a registry: {line.strip()[:80]}"
 
 
+def check_version(path, lines):
+    """A change log has a heading of the second level for every version."""
+    version = ast.literal_eval("\n".join(lines))["version"]
+    history = path.parent / "readme" / "HISTORY.md"
+    if history.exists() and not any(
+        line.startswith(f"## {version}") for line in read(history)
+    ):
+        yield f"no entry for version {version} in readme/HISTORY.md"
+
+
 def complaints(path):
     lines = read(path)
     yield from check_words(path, lines)
     if not is_addon_source(path):
         return
     yield from check_file_length(path, lines)
+    if path.name == "__manifest__.py":
+        yield from check_version(path, lines)
     if path.suffix == ".py":
         tree = ast.parse("\n".join(lines))
         yield from check_method_length(path, tree)

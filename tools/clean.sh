@@ -27,7 +27,7 @@ find_python
 [ -z "${ALL:-}" ] || ask "The demo shop of this folder and all that was entered in it are deleted, too. Go on?"
 remove_test_databases
 [ -z "${ALL:-}" ] || drop_demo
-rm -rf "$TEST_DATA" "$RUN"/test-* "$RUN"/install-*.warnings "$RUN"/{screenshots,log,cache,build.conf,demo.dump,demo.template,no-wkhtmltopdf,requirements-odoo.txt}
+rm -rf "$TEST_DATA" "$RUN"/test-* "$RUN"/bench* "$RUN"/suites "$RUN"/install-*.warnings "$RUN"/{screenshots,log,cache,build.conf,demo.dump,demo.template,no-wkhtmltopdf,requirements-odoo.txt}
 remove_socket_folder
 find "$ROOT" -name __pycache__ -not -path "$RUN/*" -prune -exec rm -rf {} +
 rm -rf "$ROOT"/cats_b2b*/{build,dist}

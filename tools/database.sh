@@ -21,7 +21,7 @@ write_conf() {
     mkdir -p "$data"
     (
         umask 077
-        printf '%s\n' '[options]' "addons_path = $ODOO_ADDONS,$ROOT" "data_dir = $data" \
+        printf '%s\n' '[options]' "addons_path = ${ADDONS_PATH:-$ODOO_ADDONS,$ROOT}" "data_dir = $data" \
             "db_host = $PGHOST" "db_port = ${PGPORT:-5432}" "db_user = ${PGUSER:-$(id -un)}" ${PGPASSWORD:+"db_password = $PGPASSWORD"} \
             'http_interface = 127.0.0.1' 'list_db = False' "$@" >"$file"
     )
@@ -75,21 +75,32 @@ addons_key() {
 
 # ensure_templates: sets TEMPLATE to the name of the addons template, made when it is not there.
 ensure_templates() {
-    local deps key
     lock_file 8 "$RUN/templates.lock"
     drop_leftovers
-    key=$(addons_key)
-    deps=${PREFIX}_deps_$(deps_key)
-    TEMPLATE=${PREFIX}_addons_$key
+    TEMPLATE=${PREFIX}_addons_$(addons_key)
     if ! db_exists "$TEMPLATE"; then
         drop_others "${PREFIX}_addons_" "$TEMPLATE"
-        if ! db_exists "$deps"; then
-            drop_others "${PREFIX}_deps_" "$deps"
-            build_deps_template "$deps"
-        fi
-        build_addons_template "$deps" "$TEMPLATE"
+        find_deps_template
+        build_addons_template "$DEPS_TEMPLATE" "$TEMPLATE"
     fi
     exec 8>&-
+}
+
+# clone_deps TARGET: a database with Odoo's own addons only.
+clone_deps() {
+    lock_file 8 "$RUN/templates.lock"
+    drop_leftovers
+    find_deps_template
+    clone_db "$DEPS_TEMPLATE" "$1"
+    exec 8>&-
+}
+
+# Sets DEPS_TEMPLATE; called with lock 8 held.
+find_deps_template() {
+    DEPS_TEMPLATE=${PREFIX}_deps_$(deps_key)
+    ! db_exists "$DEPS_TEMPLATE" || return 0
+    drop_others "${PREFIX}_deps_" "$DEPS_TEMPLATE"
+    build_deps_template "$DEPS_TEMPLATE"
 }
 
 drop_others() {

@@ -2,6 +2,7 @@
 
 manifests.py addons     the addons, one a line
 manifests.py depends    what they depend on and is not among them, one a line
+manifests.py depends cats_b2b    the same of one addon
 """
 
 import ast
@@ -23,17 +24,19 @@ def read_manifests():
     }
 
 
-def main(question):
+def main(question, *addons):
     manifests = read_manifests()
     if question == "addons":
         answer = list(manifests)
     else:
         wanted = {
-            name for manifest in manifests.values() for name in manifest["depends"]
+            name
+            for addon in addons or manifests
+            for name in manifests[addon]["depends"]
         }
         answer = sorted(wanted - set(manifests))
     print("\n".join(answer))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -4,6 +4,8 @@
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 # shellcheck source=tools/demo.sh
 source "$ROOT/tools/demo.sh"
+# shellcheck source=tools/server.sh
+source "$ROOT/tools/server.sh"
 
 PORT=${PORT:-8069}
 SERVER=
@@ -23,27 +25,6 @@ with socket.socket() as probe:
 PYTHON
 }
 
-answers() {
-    "$PYTHON" - "$PORT" 2>/dev/null <<'PYTHON'
-import sys, urllib.request
-opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-opener.open(f"http://127.0.0.1:{sys.argv[1]}/web/login", timeout=60).read()
-PYTHON
-}
-
-wait_until_it_answers() {
-    local log=$1 try
-    for try in $(seq 120); do
-        kill -0 "$SERVER" 2>/dev/null ||
-            die "Odoo did not start. Its log ($log) ends with:
-$(tail -n 5 "$log")"
-        ! answers || return 0
-        [ $((try % 15)) -ne 0 ] || say "  … still at it"
-        sleep 1
-    done
-    die "Odoo does not answer on port $PORT after two minutes. Its log: $log"
-}
-
 welcome() {
     say ""
     if [ -f "$ROOT/cats_b2b_demo/LOGINS.md" ]; then
@@ -60,8 +41,7 @@ stop_serving() {
     trap '' INT TERM HUP
     if [ -n "$SERVER" ] && kill -0 "$SERVER" 2>/dev/null; then
         say "Stopping …"
-        kill -TERM "$SERVER" 2>/dev/null || true
-        wait "$SERVER" 2>/dev/null || true
+        stop_odoo "$SERVER"
     fi
     rm -f "$RUN/odoo.pid"
     [ -n "$OWN_SERVER" ] || stop_cluster serve
@@ -77,11 +57,9 @@ prepare_demo
 log=$LOGS/odoo-serve.log
 : >"$log"
 say "Starting Odoo …"
-# In a session of its own, so that Ctrl-C reaches this script only, which then stops Odoo and PostgreSQL in order.
-setsid env -u PGDATABASE -u ODOO_RC "$VENV_PYTHON" "$ODOO_BIN" -c "$RUN/odoo.conf" --http-port "$PORT" >>"$log" 2>&1 &
-SERVER=$!
+start_odoo "$RUN/odoo.conf" "$PORT" "$log"
 echo "$SERVER" >"$RUN/odoo.pid"
-wait_until_it_answers "$log"
+wait_until_it_answers "$SERVER" "$PORT" "$log"
 welcome
 status=0
 wait "$SERVER" || status=$?

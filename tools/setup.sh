@@ -10,7 +10,7 @@ source "$ROOT/tools/postgres.sh"
 # Sets VENV_PYTHON: Odoo's own python, with what Odoo, our addons and their tests need.
 use_venv() {
     local key venv
-    key=$({ cat "$ROOT"/requirements.txt "$ROOT"/requirements-test.txt
+    key=$({ cat "$ROOT"/requirements.txt "$ROOT"/requirements-test.txt "$ROOT"/requirements-oca.txt
         printf '%s\n' "$ODOO_LIB" "$ODOO_KEY"; "$PYTHON" -VV; } | hash_of)
     venv=$CACHE/venv/odoo-$key
     make_venv "$venv" fill_venv "$venv"
@@ -26,6 +26,7 @@ fill_venv() {
         pip_install "$venv" -r "$ROOT/requirements.txt"
     fi
     pip_install "$venv" -r "$ROOT/requirements-test.txt"
+    pip_install "$venv" --no-deps -r "$ROOT/requirements-oca.txt"
     printf '%s\n' "$ODOO_LIB" >"$(echo "$venv"/lib/python3.*/site-packages)/odoo.pth"
     "$venv/bin/python" -c 'import odoo.release' || die "The Python environment $venv cannot import Odoo. Remove it and start again."
 }

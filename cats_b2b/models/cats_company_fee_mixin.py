@@ -84,8 +84,9 @@ class CatsCompanyFeeMixin(models.AbstractModel):
         :rtype: order_fee.BulkyFacts
         """
         bulky = order.order_line.filtered(lambda line: line._is_b2b_bulky()).product_id
-        bulky = bulky.with_context(lang=order.partner_id.lang)
-        return order_fee.BulkyFacts(articles=bulky.mapped("name"), **terms)
+        return order_fee.BulkyFacts(
+            articles=bulky.mapped("name"), article_ids=bulky.ids, **terms
+        )
 
     def _get_b2b_remote_facts(self, order, terms):
         """Gather what the remote-address cost looks at (FEE-3).
@@ -93,7 +94,7 @@ class CatsCompanyFeeMixin(models.AbstractModel):
         :rtype: order_fee.RemoteFacts
         """
         address_sudo = order.sudo().partner_shipping_id
-        Zone = self.env["cats.delivery.zone"].with_context(lang=order.partner_id.lang)
+        Zone = self.env["cats.delivery.zone"]
         has_goods = any(line._is_b2b_delivered() for line in order.order_line)
         return order_fee.RemoteFacts(
             zip=address_sudo.zip or "",
@@ -157,11 +158,25 @@ class CatsCompanyFeeMixin(models.AbstractModel):
     def _explain_b2b_fee_no_goods(self, _reason, _money):
         return self.env._("No goods are ordered.")
 
+    def _get_b2b_names(self, model, ids):
+        """Return what frozen facts name, in the reader's language.
+
+        :return: the names, none if something of it is gone.
+        :rtype: list[str]
+        """
+        # The reader was told these names when the decision was taken.
+        records_sudo = self.env[model].sudo().browse(ids).exists()
+        return records_sudo.mapped("name") if len(records_sudo) == len(ids) else []
+
     def _explain_b2b_fee_bulky(self, reason, money):
         return self.env._(
             "Bulky goods bear a surcharge of %(fee)s, once per order: %(articles)s.",
             fee=money(reason["fee"]),
-            articles=format_list(self.env, reason["articles"]),
+            articles=format_list(
+                self.env,
+                self._get_b2b_names("product.product", reason["article_ids"])
+                or reason["articles"],
+            ),
         )
 
     def _explain_b2b_fee_not_bulky(self, _reason, _money):
@@ -170,7 +185,10 @@ class CatsCompanyFeeMixin(models.AbstractModel):
     def _explain_b2b_fee_remote(self, reason, money):
         return self.env._(
             "Transport to %(zone)s (%(zip)s) costs %(fee)s more.",
-            zone=reason["zone"],
+            zone=" ".join(
+                self._get_b2b_names("cats.delivery.zone", [reason["zone_id"]])
+            )
+            or reason["zone"],
             zip=reason["zip"],
             fee=money(reason["fee"]),
         )

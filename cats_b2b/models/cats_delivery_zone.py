@@ -128,5 +128,8 @@ class CatsDeliveryZone(models.Model):
         """:return: the zone as the policy looks at it."""
         self.ensure_one()
         return delivery_zone.Zone(
-            self.name, self.zip_ranges or "", tuple(self.state_ids.mapped("code"))
+            name=self.name,
+            zip_ranges=self.zip_ranges or "",
+            states=tuple(self.state_ids.mapped("code")),
+            id=self.id,
         )

@@ -31,18 +31,25 @@ class Zone:
     :param str zip_ranges: its ZIPs, as described above; may be empty.
     :param list states: codes of its states or provinces; may be empty. A zone with
         neither is the whole country.
+    :param int id: its id, for a reader of another language.
     """
 
     name: str
     zip_ranges: str = ""
     states: tuple = ()
+    id: int = 0
 
     def to_json(self):
         return {**asdict(self), "states": list(self.states)}
 
     @classmethod
     def from_json(cls, values):
-        return cls(values["name"], values["zip_ranges"], tuple(values["states"]))
+        return cls(
+            name=values["name"],
+            zip_ranges=values["zip_ranges"],
+            states=tuple(values["states"]),
+            id=values.get("id", 0),
+        )
 
 
 @dataclass(frozen=True)

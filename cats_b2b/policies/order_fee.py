@@ -6,7 +6,7 @@ surcharge per order that contains any, also above a free-shipping limit"; FEE-3,
 Amounts are floats in one currency, compared at that currency's rounding.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from odoo.tools import float_compare, float_round
 
@@ -54,9 +54,11 @@ class BulkyFacts(FeeTerms):
     """What the bulky surcharge looks at.
 
     :param list articles: names of the bulky articles that are ordered.
+    :param list article_ids: their ids, for a reader of another language.
     """
 
     articles: list
+    article_ids: list = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,7 +117,8 @@ def decide_bulky_surcharge(facts):
     """
     if not facts.articles:
         return FeeDecision(False, 0.0, (Reason("not_bulky"),))
-    bulky = Reason("bulky", {"articles": facts.articles, "fee": facts.fee})
+    articles = {"articles": facts.articles, "article_ids": facts.article_ids}
+    bulky = Reason("bulky", {**articles, "fee": facts.fee})
     return _charge(facts, facts.fee, bulky)
 
 
@@ -129,7 +132,8 @@ def decide_remote_cost(facts):
         zone = delivery_zone.Zone.from_json(values)
         if delivery_zone.holds(zone, facts.zip, facts.state):
             fee = values["fee"] or facts.fee
-            place = {"zone": values["name"], "zip": facts.zip, "fee": fee}
+            place = {"zone": zone.name, "zone_id": zone.id, "zip": facts.zip}
+            place["fee"] = fee
             return _charge(facts, fee, Reason("remote", place))
     return FeeDecision(False, 0.0, (Reason("not_remote"),))
 

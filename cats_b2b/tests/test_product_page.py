@@ -59,7 +59,7 @@ class TestProductPage(CatsB2bHttpCommon):
         """CAT-4: spare parts and accessories, with number, stock, minimum and price."""
         self.authenticate(self.buyer.login, self.buyer.login)
         spare_parts, accessories = self._get_text(
-            self._get_product_page(), "o_cats_b2b_companions"
+            self._get_product_page(), "o_cats_b2b_companion_list"
         )
         self.assertTrue(spare_parts.startswith("Spare parts"), spare_parts)
         for text in (
