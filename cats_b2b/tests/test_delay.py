@@ -95,7 +95,8 @@ class DelayCommon(CatsB2bCommon):
             [
                 ("model", "=", "sale.order"),
                 ("res_id", "=", order.id),
-                ("subject", "like", "dispatch of your order"),
+                # In any language; other messages of the order have no subject.
+                ("subject", "like", order.name),
             ],
             order="id",
         )
