@@ -119,7 +119,7 @@ export CACHE_DIR=$RUN/cache RUFF_CACHE_DIR=$RUN/cache/ruff
 export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0=$ROOT
 cd "$ROOT"
 mapfile -t ADDONS < <("$PYTHON" tools/manifests.py addons)
-PYTHON_SOURCES=("${ADDONS[@]}" tools bench)
+PYTHON_SOURCES=("${ADDONS[@]}" properties tools bench)
 [ -z "${FIX:-}" ] || mend >/dev/null 2>&1
 check_python
 check_translations

@@ -10,17 +10,20 @@ source "$ROOT/tools/chrome.sh"
 CLONE=${PREFIX}_test_$$
 WORK=$RUN/test-$$
 
+# The test modules of that name, of the addons and of the properties of their policies.
+test_modules() { (cd "$ROOT" && find cats_b2b*/tests properties -name "$1.py" | sort); }
+
 # T=module, T=module::Class::method or T=module.Class.method; everything when it is empty.
 select_tests() {
     local wanted=${1//./::} stem rest
     if [ -z "$wanted" ]; then
-        mapfile -t TESTS < <(our_addons)
+        mapfile -t TESTS < <(our_addons; echo properties)
         return
     fi
     stem=${wanted%%::*}
     rest=${wanted#"$stem"}
-    mapfile -t TESTS < <(cd "$ROOT" && find cats_b2b* -path '*/tests/*' -name "$stem.py" | sort)
-    [ "${#TESTS[@]}" -gt 0 ] || die "No test module is called $stem. There are: $(cd "$ROOT" && find cats_b2b* -path '*/tests/*' -name 'test_*.py' -exec basename {} .py \; | sort | paste -sd' ' -)"
+    mapfile -t TESTS < <(test_modules "$stem")
+    [ "${#TESTS[@]}" -gt 0 ] || die "No test module is called $stem. There are: $(test_modules 'test_*' | xargs -n 1 basename -s .py | sort | paste -sd' ' -)"
     TESTS=("${TESTS[@]/%/$rest}")
 }
 
@@ -61,6 +64,6 @@ write_conf "$WORK/odoo.conf" "$TEST_DATA" "db_name = $CLONE" "dbfilter = ^$CLONE
 say "Testing; Odoo's log: $log"
 cd "$ROOT"
 status=0
-env -u PGDATABASE ODOO_RC="$WORK/odoo.conf" PYTHONDONTWRITEBYTECODE=1 \
+env -u PGDATABASE ODOO_RC="$WORK/odoo.conf" PYTHONDONTWRITEBYTECODE=1 HYPOTHESIS_STORAGE_DIRECTORY="$RUN/cache/hypothesis" \
     "$VENV_PYTHON" -m pytest -c "$ROOT/tools/pytest.ini" --rootdir "$ROOT" --odoo-http --odoo-log-level=info "${TESTS[@]}" || status=$?
 exit "$status"

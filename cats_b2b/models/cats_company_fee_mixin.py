@@ -40,26 +40,28 @@ class CatsCompanyFeeMixin(models.AbstractModel):
         for fee_type in self._get_b2b_fee_types():
             if not self._get_b2b_fee_product(fee_type).active:
                 continue
-            terms = self._prepare_b2b_fee_terms(fee_type, order)
-            facts = getattr(self, f"_get_b2b_{fee_type}_facts")(order, terms)
+            facts = getattr(self, f"_get_b2b_{fee_type}_facts")(order)
             decisions[fee_type] = order_fee.decide_fee(fee_type, facts), facts
         return decisions
 
-    def _prepare_b2b_fee_terms(self, fee_type, order):
-        """:return: the facts that all fees have in common."""
-        waived, reason = order._get_b2b_fee_waiver(fee_type)
-        currency = order.currency_id
-        return {
-            "fee": self._get_b2b_fee_price(
-                fee_type, currency, order._get_b2b_date(), order.fiscal_position_id
-            ),
-            "rounding": currency.rounding,
-            "currency": currency.name,
-            "waived": waived,
-            "waive_reason": reason,
-        }
+    def _prepare_b2b_fee_terms(self, fee_type, order, in_question):
+        """Return the facts that all fees have in common.
 
-    def _get_b2b_small_order_facts(self, order, terms):
+        :param bool in_question: whether the fee may be due at all; its price and who
+            waived it are not looked up otherwise.
+        :rtype: dict
+        """
+        currency = order.currency_id
+        terms = {"fee": 0.0, "rounding": currency.rounding, "currency": currency.name}
+        if in_question:
+            waived, reason = order._get_b2b_fee_waiver(fee_type)
+            fee = self._get_b2b_fee_price(
+                fee_type, currency, order._get_b2b_date(), order.fiscal_position_id
+            )
+            terms.update(fee=fee, waived=waived, waive_reason=reason)
+        return terms
+
+    def _get_b2b_small_order_facts(self, order):
         """Gather what the small-order fee looks at (FEE-1).
 
         "Orders under EUR 100 bear a small-order fee", on the goods after discount,
@@ -69,38 +71,44 @@ class CatsCompanyFeeMixin(models.AbstractModel):
         """
         goods = order.order_line.filtered(lambda line: line._is_b2b_fee_base())
         currency = order.currency_id
+        base = currency.round(sum(goods.mapped("price_subtotal")))
+        threshold = self.currency_id._convert(
+            self.b2b_small_order_threshold, currency, self, order._get_b2b_date()
+        )
+        is_small = order_fee.is_small(base, threshold, currency.rounding)
         return order_fee.SmallOrderFacts(
-            base=currency.round(sum(goods.mapped("price_subtotal"))),
+            base=base,
             has_goods=any(line.product_uom_qty > 0 for line in goods),
-            threshold=self.currency_id._convert(
-                self.b2b_small_order_threshold, currency, self, order._get_b2b_date()
-            ),
-            **terms,
+            threshold=threshold,
+            **self._prepare_b2b_fee_terms("small_order", order, is_small),
         )
 
-    def _get_b2b_bulky_facts(self, order, terms):
+    def _get_b2b_bulky_facts(self, order):
         """Gather what the bulky surcharge looks at (FEE-2).
 
         :rtype: order_fee.BulkyFacts
         """
         bulky = order.order_line.filtered(lambda line: line._is_b2b_bulky()).product_id
         return order_fee.BulkyFacts(
-            articles=bulky.mapped("name"), article_ids=bulky.ids, **terms
+            articles=bulky.mapped("name"),
+            article_ids=bulky.ids,
+            **self._prepare_b2b_fee_terms("bulky", order, bool(bulky)),
         )
 
-    def _get_b2b_remote_facts(self, order, terms):
+    def _get_b2b_remote_facts(self, order):
         """Gather what the remote-address cost looks at (FEE-3).
 
         :rtype: order_fee.RemoteFacts
         """
         address_sudo = order.sudo().partner_shipping_id
-        Zone = self.env["cats.delivery.zone"]
-        has_goods = any(line._is_b2b_delivered() for line in order.order_line)
+        zones = []
+        if any(line._is_b2b_delivered() for line in order.order_line):
+            zones = self.env["cats.delivery.zone"]._get_b2b_zones(self, order)
         return order_fee.RemoteFacts(
             zip=address_sudo.zip or "",
             state=address_sudo.state_id.code or "",
-            zones=Zone._get_b2b_zones(self, order) if has_goods else [],
-            **terms,
+            zones=zones,
+            **self._prepare_b2b_fee_terms("remote", order, bool(zones)),
         )
 
     def _get_b2b_fee_price(self, fee_type, currency, date, fiscal_position):

@@ -74,12 +74,9 @@ class CatsOrderFeeMixin(models.AbstractModel):
         :rtype: bool
         """
         self.ensure_one()
-        agreed = self._is_b2b_agreed()
-        return (
-            self.state in ("draft", "sent")
-            and self._is_b2b()
-            and (not agreed or (by_staff and self._waits_for_b2b_payment()))
-        )
+        if self.state not in ("draft", "sent") or not self._is_b2b():
+            return False
+        return not self._is_b2b_agreed() or (by_staff and self._waits_for_b2b_payment())
 
     def _is_b2b_agreed(self):
         """Tell whether the customer agreed to the order as it stands.
@@ -124,28 +121,25 @@ class CatsOrderFeeMixin(models.AbstractModel):
                 order._sync_b2b_fees()
 
     def _sync_b2b_fees(self):
-        """Add, adapt or drop fees, as their rules decide; keep why others are not due.
-
-        A fee without a product is none of this seller's, and leaves no reason.
-        """
+        """Add, adapt or drop fees, as decided; keep why the others are not due."""
         self.ensure_one()
-        free = {}
-        for fee_type, (decision, facts) in self.company_id._decide_b2b_fees(
-            self
-        ).items():
+        decisions = self.company_id._decide_b2b_fees(self)
+        due = [fee for fee, (decision, _facts) in decisions.items() if decision.due]
+        lines = self._get_b2b_fee_lines()
+        lines.filtered(lambda line: line.b2b_fee_type not in due).unlink()
+        spared = {}
+        for fee_type, (decision, facts) in decisions.items():
             frozen = because_policy.freeze(decision, facts.to_json())
-            self._sync_b2b_fee_line(fee_type, decision, frozen)
-            if not decision.due and self.company_id._get_b2b_fee_product(fee_type):
-                free[fee_type] = frozen
-        if (self.b2b_no_fee_why or {}) != free:
-            self.b2b_no_fee_why = free
+            if decision.due:
+                self._sync_b2b_fee_line(fee_type, decision, frozen)
+            else:
+                spared[fee_type] = frozen
+        if (self.b2b_no_fee_why or {}) != spared:
+            self.b2b_no_fee_why = spared
 
     def _sync_b2b_fee_line(self, fee_type, decision, frozen):
-        """Make the order hold one line of a fee when it is due, else none."""
+        """Make the order hold one line of a fee that is due."""
         lines = self._get_b2b_fee_lines(fee_type)
-        if not decision.due:
-            lines.unlink()
-            return
         line, surplus = lines[:1], lines[1:]
         surplus.unlink()
         values = self._prepare_b2b_fee_vals(fee_type, decision, frozen)

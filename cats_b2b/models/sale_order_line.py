@@ -341,7 +341,7 @@ class SaleOrderLine(models.Model):
         """:return: whether the line orders goods that a warehouse dispatches."""
         self.ensure_one()
         return bool(
-            self.warehouse_id and self._is_b2b_delivered() and self.order_id._is_b2b()
+            self.order_id._is_b2b() and self.warehouse_id and self._is_b2b_delivered()
         )
 
     def _get_b2b_waits(self, warehouse, placed_at, quantities):

@@ -14,9 +14,10 @@ import re
 from dataclasses import asdict, dataclass
 
 # The last three characters of a British postcode, which name the street.
-_INWARD = re.compile(r"(?<=[A-Z0-9])\s*\d[A-Z]{2}$")
-_COUNTRY_PREFIX = re.compile(r"^[A-Z]{1,3}-(?=\d)")
-_BOUND = re.compile(r"^([A-Z]*)(\d*)$")
+_INWARD = re.compile(r"(?<=[A-Z0-9])[\s.-]*[0-9][A-Z]{2}$")
+_COUNTRY_PREFIX = re.compile(r"^[A-Z]{1,3}-(?=[A-Z]{0,2}[0-9])")
+# No country's ZIP has more digits than twelve.
+_CODE = re.compile(r"([A-Z]*)([0-9]{0,12})")
 
 
 class ZipRangeError(ValueError):
@@ -116,7 +117,7 @@ def _parse_range(piece):
 
 def _parse_bound(bound, piece):
     """:return: letters and digits of ``KW15`` or ``97*``."""
-    match = _BOUND.match(re.sub(r"[\s*]", "", bound))
+    match = _CODE.fullmatch(re.sub(r"[\s*]", "", bound))
     if not match or not match.group():
         raise ZipRangeError(piece)
     return match.groups()
@@ -124,8 +125,7 @@ def _parse_bound(bound, piece):
 
 def _split_zip(zip_code):
     """:return: the letters that a ZIP begins with and the digits that follow them."""
-    code = (zip_code or "").upper().strip()
-    if code[:1].isalpha() and not _COUNTRY_PREFIX.match(code):
+    code = _COUNTRY_PREFIX.sub("", (zip_code or "").upper().strip())
+    if code[:1].isalpha():
         code = _INWARD.sub("", code)
-    code = re.sub(r"[\s.-]", "", _COUNTRY_PREFIX.sub("", code))
-    return re.match(r"([A-Z]*)(\d*)", code).groups()
+    return _CODE.match(re.sub(r"[\s.-]", "", code)).groups()

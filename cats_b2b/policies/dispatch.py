@@ -297,5 +297,7 @@ def _first_day(facts, today):
     shown = {"cutoff": cutoff.isoformat("minutes")}
     if facts.placed_at.time() >= cutoff:
         return None, Reason("after_cutoff", shown)
+    # In the hour that the clock shows twice, the cutoff is in the same of the two.
+    cutoff = cutoff.replace(fold=facts.placed_at.fold)
     closes_at = datetime.combine(start, cutoff, tzinfo=facts.placed_at.tzinfo)
     return closes_at, Reason("before_cutoff", shown)

@@ -18,7 +18,8 @@ from .because import Reason
 class FeeTerms:
     """What each fee has in common, in the order's currency.
 
-    :param float fee: the unit price of the fee on the order.
+    :param float fee: the unit price of the fee on the order; 0 where the fee is out of
+        the question.
     :param float rounding: rounding of the currency.
     :param str currency: its name, for the reader of the frozen facts.
     :param str waived: who waived the fee (``order`` or ``customer``), else empty.
@@ -89,6 +90,11 @@ class FeeDecision:
         return {"due": self.due, "amount": self.amount}
 
 
+def is_small(base, threshold, rounding):
+    """:return: whether an order of this base is below the threshold."""
+    return float_compare(base, threshold, precision_rounding=rounding) < 0
+
+
 def decide_small_order_fee(facts):
     """Decide the small-order fee of an order.
 
@@ -101,10 +107,11 @@ def decide_small_order_fee(facts):
     if not facts.has_goods or float_compare(facts.base, 0.0, 6) < 0:
         return FeeDecision(False, 0.0, (Reason("no_goods"),))
     amounts = {"base": facts.base, "threshold": facts.threshold}
-    rounding = {"precision_rounding": facts.rounding}
-    if float_compare(facts.base, facts.threshold, **rounding) >= 0:
+    if not is_small(facts.base, facts.threshold, facts.rounding):
         return FeeDecision(False, 0.0, (Reason("reached", amounts),))
-    missing = float_round(facts.threshold - facts.base, **rounding)
+    missing = float_round(
+        facts.threshold - facts.base, precision_rounding=facts.rounding
+    )
     below = Reason("below", {**amounts, "missing": missing, "fee": facts.fee})
     return _charge(facts, facts.fee, below, missing)
 

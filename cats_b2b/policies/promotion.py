@@ -6,9 +6,11 @@ before or after it": the shop takes care of it instead.
 
 import re
 
-# Blanks, line ends and the invisible characters that come with a pasted text.
-_BLANK = r"[\s\u200b-\u200f\u2060\ufeff]+"
-_STRAY = re.compile(rf"\A{_BLANK}|{_BLANK}\Z")
+# Blanks, line ends and the invisible characters that come with a pasted text: marks of
+# width, joining and writing direction, the soft hyphen, the byte order mark.
+_BLANK = r"[\s\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+# Looking back keeps the search from starting over at each of many blanks inside.
+_STRAY = re.compile(rf"\A{_BLANK}+|(?<!{_BLANK}){_BLANK}+\Z")
 
 
 def clean_code(code):

@@ -24,6 +24,9 @@ class TestDeliveryZonePolicy(BaseCase):
             ("another number", "KW15-KW17", "KW1 5AA", False),
             ("without a blank", "KW15-KW17", "kw151aa", True),
             ("another one without", "KW15-KW17", "KW15AA", False),
+            ("with a hyphen", "KW15-KW17", "KW15-1AA", True),
+            ("with hyphen and country", "KW15-KW17", "GB-KW15 1AA", True),
+            ("endless", "KW15-KW17", "KW" + "1" * 5000, False),
             ("letters alone", "HS", "HS1 2XX", True),
             ("two digits are not one", "PA20-PA78", "PA5 0AA", False),
             ("asterisk", "97*", "97122", True),
@@ -46,7 +49,8 @@ class TestDeliveryZonePolicy(BaseCase):
 
     def test_unreadable(self):
         """FEE-3: what cannot be read is named."""
-        for text in ("20-", "-20", "20-19", "200-2000", "A1-B2", "2O0O0-", "*", "a-b"):
+        table = ["20-", "-20", "20-19", "200-2000", "A1-B2", "2O0O0-", "*", "a-b"]
+        for text in [*table, "97-٩٨", "KW" + "1" * 5000]:
             with self.subTest(text), self.assertRaises(ZipRangeError) as caught:
                 parse_ranges(f"97, {text}")
             self.assertEqual(caught.exception.args[0], text.upper())

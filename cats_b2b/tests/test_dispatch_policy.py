@@ -218,6 +218,14 @@ class TestDispatchPolicy(BaseCase):
         left = decision.closes_at.timestamp() - placed_at.timestamp()
         self.assertEqual(left, timedelta(hours=9, minutes=30).total_seconds())
 
+        # 02:15 in winter time, after 02:30 of summer time
+        placed_at = datetime(2026, 10, 25, 2, 15, fold=1, tzinfo=BRUSSELS)
+        decision = decide_dispatch(
+            DispatchFacts(placed_at, time(2, 30)), lambda day: Day(time(17))
+        )
+        left = decision.closes_at.timestamp() - placed_at.timestamp()
+        self.assertEqual(left, timedelta(minutes=15).total_seconds())
+
     def test_frozen_facts_decide_again(self):
         """DSP-3: months later the frozen facts give the same day, reasons included."""
         table = [
