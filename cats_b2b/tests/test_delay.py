@@ -95,7 +95,9 @@ class DelayCommon(CatsB2bCommon):
             [
                 ("model", "=", "sale.order"),
                 ("res_id", "=", order.id),
-                ("subject", "like", "dispatch of your order"),
+                # In any language; staff is notified of its activities as well.
+                ("subject", "like", order.name),
+                ("message_type", "!=", "user_notification"),
             ],
             order="id",
         )

@@ -1,35 +1,22 @@
 from datetime import date
-from pathlib import Path
 
 from freezegun import freeze_time
 
 from odoo.tests import tagged
-from odoo.tools.translate import PoFileReader
 
 from .common import CatsB2bCommon
-
-FOLDER = Path(__file__).parent.parent / "i18n"
+from .translations_common import TranslationsMixin
 
 
 @tagged("post_install", "-at_install")
-class TestTranslations(CatsB2bCommon):
-    def _read(self, name):
-        with open(FOLDER / name, "rb") as file:
-            return {row["src"]: row["value"] for row in PoFileReader(file)}
+class TestTranslations(TranslationsMixin, CatsB2bCommon):
+    module = "cats_b2b"
 
-    def test_complete(self):
-        """Every term of the interface exists in French, Dutch and Norwegian."""
-        terms = self._read("cats_b2b.pot")
-        self.assertGreater(len(terms), 100)
-        for name in ("fr.po", "nl.po", "nb_NO.po"):
-            with self.subTest(name):
-                translated = self._read(name)
-                self.assertEqual(set(translated), set(terms))
-                self.assertFalse(
-                    [src for src, value in translated.items() if not value]
-                )
+    def _activate(self, lang):
+        self.env["res.lang"]._activate_lang(lang)
+        self.env["ir.module.module"]._load_module_terms(["cats_b2b"], [lang])
 
-    def test_sentences(self):
+    def test_promise(self):
         """DSP-3: promise and reasons come in the reader's language."""
         self._create_holiday("Noël", date(2026, 12, 25))
         self._add_stock(self.product, 5)
@@ -41,9 +28,52 @@ class TestTranslations(CatsB2bCommon):
         with freeze_time("2026-12-24 13:00:00"):
             order = self._create_order((self.product, 1))
             for lang, day in expected.items():
-                self.env["res.lang"]._activate_lang(lang)
-                self.env["ir.module.module"]._load_module_terms(["cats_b2b"], [lang])
+                self._activate(lang)
                 promise = order.with_context(lang=lang)._get_b2b_promise()
                 self.assertIn(day, promise["sentence"])
                 self.assertNotIn("Dispatch", promise["sentence"])
                 self.assertNotIn("All goods are in stock.", promise["reasons"])
+
+    def test_fee(self):
+        """FEE-1: the reason of a fee comes in the reader's language."""
+        expected = {
+            "fr_FR": "Le montant des articles est de",
+            "nl_NL": "De waarde van de artikelen is",
+            "nb_NO": "Varene beløper seg til",
+        }
+        fee = self._create_order((self.product, 1))._get_b2b_fee_lines()
+        for lang, sentence in expected.items():
+            with self.subTest(lang):
+                self._activate(lang)
+                self.assertIn(sentence, fee.with_context(lang=lang).b2b_why_text)
+
+    def test_delay_mail(self):
+        """DSP-6: the mail about a delay comes in the customer's language."""
+        template = self.env.ref("cats_b2b.mail_template_dispatch_delay")
+        order = self._create_order((self.product, 1))
+        expected = {
+            "fr_FR": ("expédition de votre commande", "Voici ce qui reste à expédier"),
+            "nl_NL": ("verzending van uw bestelling", "Dit moet nog worden verzonden"),
+            "nb_NO": ("utsendelse av bestillingen", "Dette gjenstår å sende"),
+        }
+        for lang, (subject, sentence) in expected.items():
+            with self.subTest(lang):
+                self._activate(lang)
+                order.partner_id.lang = lang
+                mail = template._generate_template(order.ids, ("subject", "body_html"))
+                self.assertIn(f"{subject} {order.name}", mail[order.id]["subject"])
+                self.assertIn(sentence, mail[order.id]["body_html"])
+
+    def test_warranty(self):
+        """CAT-4: the warranty on the product's page comes in the reader's language."""
+        self.product.b2b_warranty_months = 24
+        expected = {
+            "fr_FR": "Garantie : 24 mois",
+            "nl_NL": "Garantie: 24 maanden",
+            "nb_NO": "Garanti: 24 måneder",
+        }
+        for lang, sentence in expected.items():
+            with self.subTest(lang):
+                self._activate(lang)
+                product = self.product.product_tmpl_id.with_context(lang=lang)
+                self.assertText(product._describe_b2b_warranty(), sentence)
