@@ -14,7 +14,7 @@ class CatsDeliveryZone(models.Model):
     active = fields.Boolean(default=True)
     company_id = fields.Many2one(
         comodel_name="res.company",
-        help="The seller that this zone holds for; all when empty.",
+        help="The company that this zone holds for; all of them when empty.",
     )
     country_id = fields.Many2one(
         comodel_name="res.country", required=True, index=True, ondelete="cascade"

@@ -17,7 +17,7 @@ class CatsLineDelayMixin(models.AbstractModel):
     _description = "Delay of an Order Line"
 
     b2b_expected_dispatch_date = fields.Date(
-        string="Now expected dispatch",
+        string="Dispatch now expected",
         readonly=True,
         copy=False,
         help="Day on which the goods are expected to leave, where that is another day "
@@ -256,7 +256,7 @@ class CatsLineDelayMixin(models.AbstractModel):
         ]
 
     def _explain_b2b_delay_agreed_anew(self, _reason):
-        return self.env._("As agreed since.")
+        return self.env._("As agreed with you since then.")
 
     def _explain_b2b_delay_overdue(self, _reason):
         return self.env._("The goods have not left in time.")
@@ -268,7 +268,9 @@ class CatsLineDelayMixin(models.AbstractModel):
         return self.env._("The goods on order have not arrived in time.")
 
     def _explain_b2b_delay_receipt_gone(self, _reason):
-        return self.env._("The goods on order are not coming and are ordered again.")
+        return self.env._(
+            "The goods on order are not coming: the lead time counts anew."
+        )
 
     def _explain_b2b_delay_stock_gone(self, _reason):
         return self.env._("The goods are no longer in stock and have to be ordered.")

@@ -18,7 +18,7 @@ class CatsOrderDelayMixin(models.AbstractModel):
     _description = "Delay of an Order"
 
     b2b_expected_dispatch_date = fields.Date(
-        string="Now expected dispatch",
+        string="Dispatch now expected",
         compute="_compute_b2b_expected_dispatch_date",
         store=True,
         index="btree_not_null",

@@ -107,7 +107,7 @@ class CatsOrderFeeMixin(models.AbstractModel):
         fee = self._get_b2b_fee_lines(fee_type)
         if not fee:
             raise ValidationError(
-                self.env._("%(order)s does not bear this fee.", order=self.name)
+                self.env._("Order %(order)s does not bear this fee.", order=self.name)
             )
         fee.product_uom_qty = 0.0 if waived else 1.0
 

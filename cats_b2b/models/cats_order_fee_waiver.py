@@ -38,7 +38,7 @@ class CatsOrderFeeWaiver(models.Model):
         for waiver in waivers:
             waiver.order_id.message_post(
                 body=self.env._(
-                    "%(fee)s waived: %(reason)s",
+                    "Waived: %(fee)s (%(reason)s).",
                     fee=waiver._get_fee_name(),
                     reason=waiver.reason,
                 )
@@ -66,7 +66,7 @@ class CatsOrderFeeWaiver(models.Model):
         waived = [(waiver.order_id, waiver.fee_type) for waiver in self]
         for waiver in self:
             waiver.order_id.message_post(
-                body=self.env._("%(fee)s charged again", fee=waiver._get_fee_name())
+                body=self.env._("Charged again: %(fee)s.", fee=waiver._get_fee_name())
             )
         result = super().unlink()
         for order, fee_type in waived:

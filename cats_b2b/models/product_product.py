@@ -1,4 +1,5 @@
 from collections import defaultdict
+from dataclasses import replace
 
 from odoo import fields, models
 from odoo.fields import Domain
@@ -166,31 +167,43 @@ class ProductProduct(models.Model):
             )
         return self.env._("Bulky goods.")
 
-    def _get_b2b_supply(self, warehouse):
+    def _get_b2b_supply(self, warehouse, wanted):
         """Return what a warehouse has, owes and awaits of the products (DSP-2).
+
+        What it owes and awaits is looked up for those only of which it has too little.
 
         Goods on order are the transfers into the warehouse that Odoo's own forecast
         counts: receipts, resupply from another warehouse, production. What a customer
         announced to send back is none: nobody knows yet whether it can be sold.
 
         :param stock.warehouse warehouse: the warehouse to look into.
+        :param dict wanted: quantity by product, in the product's unit.
         :return: supply by product, in the product's unit; read in one go for all.
         :rtype: dict[product.product, dispatch_policy.Supply]
         """
         # Visitors may read neither stock nor transfers; they are told what is free.
         products_sudo = self.sudo().with_context(warehouse_id=warehouse.id)
-        _stock, incoming, outgoing = products_sudo._get_domain_locations()
-        receipts = products_sudo._get_b2b_receipts(incoming, warehouse)
-        owed = products_sudo._get_b2b_owed(outgoing)
-        return {
+        supplies = {
             product: dispatch_policy.Supply(
-                free=product_sudo.free_qty,
-                owed=owed[product_sudo],
-                receipts=tuple(receipts[product_sudo]),
-                rounding=product_sudo.uom_id.rounding,
+                free=product_sudo.free_qty, rounding=product_sudo.uom_id.rounding
             )
             for product, product_sudo in zip(self, products_sudo, strict=True)
         }
+        short = self.filtered(
+            lambda product: not supplies[product].is_in_stock(wanted[product])
+        )
+        if short:
+            short_sudo = products_sudo.browse(short.ids)
+            _stock, incoming, outgoing = short_sudo._get_domain_locations()
+            receipts = short_sudo._get_b2b_receipts(incoming, warehouse)
+            owed = short_sudo._get_b2b_owed(outgoing)
+            for product, product_sudo in zip(short, short_sudo, strict=True):
+                supplies[product] = replace(
+                    supplies[product],
+                    owed=owed[product_sudo],
+                    receipts=tuple(receipts[product_sudo]),
+                )
+        return supplies
 
     def _get_b2b_receipts(self, incoming, warehouse):
         """:return: lists of (day of the warehouse, quantity) by product."""
@@ -239,12 +252,12 @@ class ProductProduct(models.Model):
         lead_sudo = leads_sudo.filtered(lambda lead: lead.warehouse_id == warehouse)
         return lead_sudo.days if lead_sudo else self.b2b_lead_days
 
-    def _get_b2b_wait(self, wanted, supply, warehouse, today):
+    def _get_b2b_wait(self, wanted, supply, warehouse, now):
         """Tell what an order of the product has to wait for (DSP-2).
 
         :param float wanted: quantity in the product's unit.
         :param dispatch_policy.Supply supply: of the product, in the warehouse.
-        :param date today: on the warehouse's calendar.
+        :param datetime now: when it is ordered, naive UTC.
         :return: lead time in working days, 0 when in stock, ``None`` when none is set;
             the day on which goods on order are expected, if they cover the quantity.
         :rtype: tuple[int | None, date | None]
@@ -253,6 +266,7 @@ class ProductProduct(models.Model):
         if not self.is_storable or supply.is_in_stock(wanted):
             return 0, None
         lead_days = self._get_b2b_lead_days(warehouse) or None
+        today = warehouse._get_b2b_local(now).date()
         return lead_days, supply.expected_on(wanted, today)
 
     def _get_b2b_shop_info(self, website, quantity=1.0, uom=None):
@@ -269,24 +283,23 @@ class ProductProduct(models.Model):
         self.ensure_one()
         uom = uom or self.uom_id
         warehouse = website._get_b2b_shop_warehouse()
-        today = warehouse._get_b2b_local(fields.Datetime.now()).date()
+        now = fields.Datetime.now()
         start, step = self._get_b2b_quantity_box(uom)
-        supply = self._get_b2b_supply(warehouse)[self]
         wanted = uom._compute_quantity(max(quantity, start), self.uom_id, round=False)
-        wait = self._get_b2b_wait(wanted, supply, warehouse, today)
+        supply = self._get_b2b_supply(warehouse, {self: wanted})[self]
+        wait = self._get_b2b_wait(wanted, supply, warehouse, now)
         return {
             "start": start,
             "step": step,
             "rule": self._describe_b2b_quantity_rule(),
             "bulky": self._describe_b2b_bulky(website),
             "warranty": self.product_tmpl_id._describe_b2b_warranty(),
-            **self._describe_b2b_stock(wanted, supply, warehouse, today),
-            "promise": self._get_b2b_product_promise(warehouse, *wait),
+            **self._describe_b2b_stock(wanted, supply, warehouse, now),
+            "promise": self._get_b2b_product_promise(warehouse, now, *wait),
         }
 
-    def _get_b2b_product_promise(self, warehouse, lead_days, expected):
+    def _get_b2b_product_promise(self, warehouse, now, lead_days, expected):
         """:return: the dispatch of an order placed now, in words, or ``None``."""
-        now = fields.Datetime.now()
         promise, facts = warehouse._decide_b2b_dispatch(
             now, lead_days, expected=expected
         )
@@ -300,13 +313,13 @@ class ProductProduct(models.Model):
             "seconds_left": warehouse._get_b2b_seconds_left(promise.closes_at, now),
         }
 
-    def _describe_b2b_stock(self, wanted, supply, warehouse, today):
+    def _describe_b2b_stock(self, wanted, supply, warehouse, now):
         """Say how many are in stock, else when they are, or how long it takes (CAT-4).
 
         :param float wanted: what the buyer looks at, in the product's unit.
         :param dispatch_policy.Supply supply: of the product, in the warehouse.
         :param stock.warehouse warehouse: where it is, or is not.
-        :param date today: on the warehouse's calendar.
+        :param datetime now: when it is looked at, naive UTC.
         :return: ``in_stock`` (bool) and ``stock`` (a sentence, empty for services).
         :rtype: dict
         """
@@ -317,7 +330,7 @@ class ProductProduct(models.Model):
             amount = self.uom_id._format_b2b_quantity(supply.free)
             sentence = self.env._("%(amount)s in stock", amount=amount)
             return {"in_stock": True, "stock": sentence}
-        lead_days, expected = self._get_b2b_wait(wanted, supply, warehouse, today)
+        lead_days, expected = self._get_b2b_wait(wanted, supply, warehouse, now)
         if expected:
             day = format_date(self.env, expected, date_format="medium")
             sentence = self.env._("On order, expected on %(day)s", day=day)
@@ -336,15 +349,17 @@ class ProductProduct(models.Model):
         :rtype: dict[product.product, dict]
         """
         warehouse = website._get_b2b_shop_warehouse()
-        today = warehouse._get_b2b_local(fields.Datetime.now()).date()
-        supplies = self._get_b2b_supply(warehouse)
+        now = fields.Datetime.now()
+        # A card tells of what is on order when nothing at all is in stock.
+        least = {product: product.uom_id.rounding for product in self}
+        supplies = self._get_b2b_supply(warehouse, least)
         return {
             product: {
                 **product._describe_b2b_stock(
                     product._get_b2b_quantity_box()[0],
                     supplies[product],
                     warehouse,
-                    today,
+                    now,
                 ),
                 "rule": product._describe_b2b_quantity_rule(),
                 "bulky": product.b2b_bulky,

@@ -18,13 +18,13 @@ class ResourceCalendar(models.Model):
 
     b2b_holiday_country_id = fields.Many2one(
         comodel_name="res.country",
-        string="Public holidays of",
+        string="Country of the public holidays",
         readonly=True,
         copy=False,
         help="Country whose public holidays were last filled in.",
     )
     b2b_holiday_subdivision = fields.Char(
-        string="Public holidays in",
+        string="Region of the public holidays",
         readonly=True,
         copy=False,
         help="Code of the state or region whose public holidays were last filled in.",
@@ -62,9 +62,9 @@ class ResourceCalendar(models.Model):
         if country_code not in places:
             raise UserError(
                 self.env._(
-                    "The public holidays of %(country)s are not known. Enter them in "
-                    "the calendar by hand.",
-                    country=country_code or self.env._("this country"),
+                    "The public holidays of this country are not known (%(country)s). "
+                    "Enter them in the calendar by hand.",
+                    country=country_code or "-",
                 )
             )
         if subdivision and subdivision not in places[country_code]:
@@ -74,7 +74,7 @@ class ResourceCalendar(models.Model):
                     "%(country)s. These are: %(known)s.",
                     subdivision=subdivision,
                     country=country_code,
-                    known=", ".join(places[country_code]) or self.env._("none"),
+                    known=", ".join(places[country_code]) or "-",
                 )
             )
         days = holidays.country_holidays(

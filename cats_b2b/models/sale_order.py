@@ -146,12 +146,12 @@ class SaleOrder(models.Model):
 
     def write(self, vals):
         """Override of `sale`: fee, warehouse and promise follow what changes."""
+        fees_change = self._filter_b2b_changes(vals, self._get_b2b_fee_triggers())
+        moved = self._filter_b2b_changes(vals, {"partner_id", "partner_shipping_id"})
         result = super().write(vals)
-        if "partner_shipping_id" in vals or "partner_id" in vals:
-            if "warehouse_id" not in vals:
-                self._follow_b2b_address()
-        if not self._get_b2b_fee_triggers().isdisjoint(vals):
-            self._sync_order_fees(by_staff=self.env.user._is_internal())
+        if "warehouse_id" not in vals:
+            moved._follow_b2b_address()
+        fees_change._sync_order_fees(by_staff=self.env.user._is_internal())
         if "commitment_date" in vals:
             self._update_b2b_delays()
         return result
@@ -317,6 +317,23 @@ class SaleOrder(models.Model):
                 sentence = order._get_b2b_delay_sentence() or promise["sentence"]
                 context["subtitles"].append(sentence)
         return context
+
+    def _filter_b2b_changes(self, vals, names):
+        """Return the orders that a write would change; shops write much that is known.
+
+        :param dict vals: what is about to be written.
+        :param set names: the fields that matter; of lines every command does.
+        :rtype: sale.order
+        """
+        names = names & vals.keys()
+        return self.filtered(
+            lambda order: any(
+                name == "order_line"
+                or order._fields[name].convert_to_write(order[name], order)
+                != vals[name]
+                for name in names
+            )
+        )
 
     def _is_b2b(self):
         """Tell whether the B2B rules hold for the order.

@@ -353,8 +353,10 @@ class SaleOrderLine(models.Model):
         """
         waits = {}
         storable = self.filtered("product_id.is_storable")
-        supplies = storable.product_id._get_b2b_supply(warehouse)
-        today = warehouse._get_b2b_local(placed_at).date()
+        wanted = defaultdict(float)
+        for line in storable:
+            wanted[line.product_id] += quantities.get(line, line._get_b2b_product_qty())
+        supplies = storable.product_id._get_b2b_supply(warehouse, wanted)
         taken = defaultdict(float)
         for line in self:
             product = line.product_id
@@ -365,7 +367,7 @@ class SaleOrderLine(models.Model):
             share = (product, line.state != "sale" and line.order_id)
             taken[share] += quantities.get(line, line._get_b2b_product_qty())
             waits[line] = product._get_b2b_wait(
-                taken[share], supplies[product], warehouse, today
+                taken[share], supplies[product], warehouse, placed_at
             )
         return waits
 

@@ -45,7 +45,7 @@ class StockWarehouse(models.Model):
         comodel_name="res.country",
         string="Delivers to",
         help="Orders with a delivery address in these countries leave from this "
-        "warehouse, unless the customer has a warehouse of his own. Of several "
+        "warehouse, unless the customer is given another one. Of several "
         "warehouses that list a country the first one delivers.",
     )
 

@@ -230,7 +230,7 @@ class TestDelay(DelayCommon):
         self.assertFalse(order.b2b_promise_at_risk)
         self.assertEqual(order.b2b_promise_date, date(2026, 11, 18))
         self.assertFalse(self._get_activities(order))
-        self.assertIn("As agreed since.", self._get_mails(order).body)
+        self.assertIn("As agreed with you since then.", self._get_mails(order).body)
         self._check("2026-11-18 16:00:00")
         self.assertEqual(len(self._get_mails(order)), 1)
         self._check("2026-11-27 16:00:00")

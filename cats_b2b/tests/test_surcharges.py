@@ -328,7 +328,7 @@ class TestSurcharges(CatsB2bCommon):
             "Waived on this order: Fetched by the customer", order.b2b_fee_text
         )
         self.assertIn(
-            "Bulky surcharge waived: Fetched by the customer",
+            "Waived: Bulky surcharge (Fetched by the customer).",
             order.message_ids[0].body,
         )
         order.action_confirm()
@@ -341,7 +341,7 @@ class TestSurcharges(CatsB2bCommon):
         self.assertFees(order)
         order.with_user(self.salesman).b2b_fee_waiver_ids.unlink()
         self.assertFees(order, small_order=10.0)
-        self.assertIn("Small-order fee charged again", order.message_ids[0].body)
+        self.assertIn("Charged again: Small-order fee.", order.message_ids[0].body)
 
     def test_waiver_is_not_copied(self):
         """FEE-1: the next order bears its fee, as does a copy."""
