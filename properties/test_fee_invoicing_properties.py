@@ -60,12 +60,12 @@ def test_only_an_order_undone_as_a_whole_is_credited_with_its_fee(facts):
     """FEE-1: "who keeps some of the goods keeps the fee"; carriage is not undone."""
     credit = decide_fee_credit(facts)
     assert credit.is_due == (
-        not facts.goods_remain and not facts.goods_awaited and not facts.is_carriage
+        not facts.goods_remain and not facts.goods_awaited and not facts.is_carried
     )
     reasons = [
         ("goods_kept", facts.goods_remain),
         ("goods_awaited", facts.goods_awaited),
-        ("carried", facts.is_carriage),
+        ("carried", facts.is_carried),
         ("undone", True),
     ]
     assert codes(credit) == next((code,) for code, holds in reasons if holds)

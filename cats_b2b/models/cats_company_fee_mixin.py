@@ -102,7 +102,10 @@ class CatsCompanyFeeMixin(models.AbstractModel):
         """
         address_sudo = order.sudo().partner_shipping_id
         zones = []
-        if any(line._is_b2b_delivered() for line in order.order_line):
+        is_fetched = order.carrier_id.delivery_type == "in_store"
+        if not is_fetched and any(
+            line._is_b2b_delivered() for line in order.order_line
+        ):
             zones = self.env["cats.delivery.zone"]._get_b2b_zones(self, order)
         return order_fee.RemoteFacts(
             zip=address_sudo.zip or "",
@@ -111,7 +114,7 @@ class CatsCompanyFeeMixin(models.AbstractModel):
             **self._prepare_b2b_fee_terms("remote", order, bool(zones)),
         )
 
-    def _get_b2b_fee_price(self, fee_type, currency, date, fiscal_position):
+    def _get_b2b_fee_price(self, fee_type, currency, date, fiscal_position, price=None):
         """Return the unit price of a fee.
 
         :param str fee_type: which fee.
@@ -119,16 +122,23 @@ class CatsCompanyFeeMixin(models.AbstractModel):
         :param datetime.date date: whose exchange rates hold.
         :param account.fiscal.position fiscal_position: maps those taxes that are part
             of the price.
-        :return: the fee product's price; 0 without a product.
+        :param float price: in the company's currency, instead of the product's price.
+        :return: the fee's price with the product's taxes; 0 without a product.
         :rtype: float
         """
         product = self._get_b2b_fee_product(fee_type).with_company(self)
         if not product:
             return 0.0
-        price = product._get_tax_included_unit_price(
-            self, currency, date, "sale", fiscal_position=fiscal_position
+        unit_price = product._get_tax_included_unit_price(
+            self,
+            currency,
+            date,
+            "sale",
+            product_currency=self.currency_id if price is not None else None,
+            product_price_unit=price,
+            fiscal_position=fiscal_position,
         )
-        return currency.round(price)
+        return currency.round(unit_price)
 
     def _explain_b2b_fee(self, because, currency):
         """Put the reasons of a fee decision into words.
@@ -210,4 +220,8 @@ class CatsCompanyFeeMixin(models.AbstractModel):
     def _explain_b2b_fee_waived(self, reason, _money):
         if reason["by"] == "customer":
             return self.env._("Waived for this customer.")
-        return self.env._("Waived on this order: %(reason)s", reason=reason["reason"])
+        if reason["reason"]:
+            return self.env._(
+                "Waived on this order: %(reason)s", reason=reason["reason"]
+            )
+        return self.env._("Waived on this order.")

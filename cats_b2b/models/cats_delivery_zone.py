@@ -92,6 +92,7 @@ class CatsDeliveryZone(models.Model):
         """
         return tuple(
             self.sudo()
+            .with_context(active_test=True)
             .search(
                 [
                     ("company_id", "in", [False, company_id]),
@@ -117,8 +118,12 @@ class CatsDeliveryZone(models.Model):
         return [
             {
                 **zone_sudo._prepare_b2b_zone().to_json(),
-                "fee": company.currency_id._convert(
-                    zone_sudo.price, order.currency_id, company, order._get_b2b_date()
+                "fee": company._get_b2b_fee_price(
+                    "remote",
+                    order.currency_id,
+                    order._get_b2b_date(),
+                    order.fiscal_position_id,
+                    price=zone_sudo.price,
                 ),
             }
             for zone_sudo in zones_sudo

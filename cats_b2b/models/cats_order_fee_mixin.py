@@ -30,6 +30,7 @@ class CatsOrderFeeMixin(models.AbstractModel):
     def _get_b2b_fee_triggers(self):
         """:return: names of the order's fields whose change may change its fees."""
         return {
+            "carrier_id",
             "company_id",
             "date_order",
             "fiscal_position_id",

@@ -19,9 +19,9 @@ class CatsOrderInvoicingMixin(models.AbstractModel):
         :rtype: dict[sale.order.line, float]
         """
         self.ensure_one()
-        articles = self.order_line.filtered(lambda line: line._is_b2b_article())
-        goods_open = any(line.qty_to_invoice > 0 for line in articles)
-        goods_invoiced = any(line.qty_invoiced > 0 for line in articles)
+        goods = self._get_b2b_invoiced_goods()
+        goods_open = any(line.qty_to_invoice > 0 for line in goods)
+        goods_invoiced = any(line.qty_invoiced > 0 for line in goods)
         quantities = {}
         for fee in fees:
             if fee.qty_invoiced > 0 and self._decide_b2b_fee_credit(fee).is_due:
@@ -37,20 +37,30 @@ class CatsOrderInvoicingMixin(models.AbstractModel):
             )
         return quantities
 
+    def _get_b2b_invoiced_goods(self):
+        """:return: the lines whose goods are invoiced: of a combo, those inside it."""
+        return self.order_line.filtered(
+            lambda line: line._is_b2b_merchandise()
+            and not line.is_reward_line
+            and line.product_id.type != "combo"
+            and line.product_uom_qty > 0
+        )
+
     def _decide_b2b_fee_credit(self, fee):
         """Decide whether an invoiced fee is credited with the goods (FEE-1).
 
         :param sale.order.line fee: an invoiced fee of the order.
         :rtype: fee_invoicing.FeeCredit
         """
-        articles = self.order_line.filtered(lambda line: line._is_b2b_article())
+        goods = self._get_b2b_invoiced_goods()
         return fee_invoicing.decide_fee_credit(
             fee_invoicing.FeeCreditFacts(
-                is_carriage=fee.b2b_fee_type != "small_order",
+                is_carried=fee.b2b_fee_type != "small_order"
+                and any(line._has_b2b_left() for line in goods),
                 goods_remain=any(
-                    line.qty_invoiced + line.qty_to_invoice > 0 for line in articles
+                    line.qty_invoiced + line.qty_to_invoice > 0 for line in goods
                 ),
-                goods_awaited=any(line._is_b2b_awaited() for line in articles),
+                goods_awaited=any(line._is_b2b_awaited() for line in goods),
             )
         )
 

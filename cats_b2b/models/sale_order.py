@@ -20,11 +20,13 @@ class SaleOrder(models.Model):
         comodel_name="cats.order.fee.waiver",
         inverse_name="order_id",
         string="Waived fees",
+        groups="sales_team.group_sale_salesman",
     )
     b2b_no_fee_why = fields.Json(
         string="Why fees are not charged",
         readonly=True,
         copy=False,
+        groups="base.group_user",
         help="Facts and reasons, by type, of the fees that the order does not bear.",
     )
     b2b_fee_total = fields.Monetary(
@@ -32,7 +34,10 @@ class SaleOrder(models.Model):
     )
     b2b_fee_hint = fields.Char(compute="_compute_b2b_fee_hint", compute_sudo=True)
     b2b_fee_text = fields.Text(
-        string="Fees", compute="_compute_b2b_fee_text", compute_sudo=True
+        string="Fees",
+        compute="_compute_b2b_fee_text",
+        compute_sudo=True,
+        groups="base.group_user",
     )
     b2b_applies = fields.Boolean(
         string="B2B rules apply", compute="_compute_b2b_applies", compute_sudo=True
@@ -67,7 +72,9 @@ class SaleOrder(models.Model):
         """
         # Odoo sets it anew on website orders while they are confirmed.
         settled = self.filtered(
-            lambda order: order.state not in ("draft", "sent") and order._is_b2b()
+            lambda order: order.ids
+            and order.state not in ("draft", "sent")
+            and order._is_b2b()
         )
         result = super(SaleOrder, self - settled)._compute_warehouse_id()
         self._set_b2b_warehouse()

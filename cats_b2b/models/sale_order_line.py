@@ -19,6 +19,14 @@ class SaleOrderLine(models.Model):
         copy=False,
         help="Set on the lines that the fee rules keep up to date by themselves.",
     )
+    b2b_fee_order_id = fields.Many2one(
+        comodel_name="sale.order",
+        string="Order of the fee",
+        compute="_compute_b2b_fee_order_id",
+        store=True,
+        index="btree_not_null",
+        help="Set on fees only, so that nothing but fees waits for the other lines.",
+    )
     b2b_promise_date = fields.Date(
         string="Promised dispatch",
         readonly=True,
@@ -30,6 +38,7 @@ class SaleOrderLine(models.Model):
         string="Frozen reasons",
         readonly=True,
         copy=False,
+        groups="base.group_user",
         help="Facts and reasons of the decisions taken on this line.",
     )
     b2b_why_text = fields.Char(
@@ -42,7 +51,12 @@ class SaleOrderLine(models.Model):
         "confirmed, else as it would be promised now.",
     )
 
-    @api.depends("b2b_why", "order_id.b2b_fee_waiver_ids.reason")
+    @api.depends("b2b_fee_type", "order_id")
+    def _compute_b2b_fee_order_id(self):
+        for line in self:
+            line.b2b_fee_order_id = line.b2b_fee_type and line.order_id
+
+    @api.depends("b2b_why", "order_id.b2b_fee_waiver_ids.fee_type")
     @api.depends_context("lang")
     def _compute_b2b_why_text(self):
         for line in self:
@@ -96,10 +110,10 @@ class SaleOrderLine(models.Model):
         return super(SaleOrderLine, self - fees)._compute_discount()
 
     @api.depends(
-        "order_id.order_line.product_uom_qty",
-        "order_id.order_line.qty_delivered",
-        "order_id.order_line.qty_invoiced",
-        "order_id.order_line.move_ids.state",
+        "b2b_fee_order_id.order_line.product_uom_qty",
+        "b2b_fee_order_id.order_line.qty_delivered",
+        "b2b_fee_order_id.order_line.qty_invoiced",
+        "b2b_fee_order_id.order_line.move_ids.state",
     )
     def _compute_qty_to_invoice(self):
         """Override of `sale` to invoice the fees with the goods (PAY-7)."""
@@ -230,7 +244,15 @@ class SaleOrderLine(models.Model):
         self.ensure_one()
         return any(
             move.state not in ("done", "cancel")
-            and move.location_dest_id.usage == "customer"
+            and (move.location_final_id or move.location_dest_id).usage == "customer"
+            for move in self.move_ids
+        )
+
+    def _has_b2b_left(self):
+        """:return: whether goods of the line left for the customer, back or not."""
+        self.ensure_one()
+        return any(
+            move.state == "done" and move.location_dest_id.usage == "customer"
             for move in self.move_ids
         )
 
@@ -420,7 +442,8 @@ class SaleOrderLine(models.Model):
         if not self.b2b_fee_type:
             return self.warehouse_id._explain_b2b_dispatch(self.b2b_why)
         because = self.b2b_why["because"]
-        by, reason = self.order_id._get_b2b_fee_waiver(self.b2b_fee_type)
+        by, _reason = self.order_id._get_b2b_fee_waiver(self.b2b_fee_type)
         if by == "order":  # since it was confirmed; before, there would be no line
-            because = [*because, {"code": "waived", "by": by, "reason": reason}]
+            # The customer reads this, too: the reason stays with the staff.
+            because = [*because, {"code": "waived", "by": by, "reason": ""}]
         return self.company_id._explain_b2b_fee(because, self.currency_id)

@@ -240,7 +240,7 @@ class StockWarehouse(models.Model):
 class _WarehouseDays:
     """The days of a warehouse's calendar, read from the database stretch by stretch."""
 
-    _stretch = timedelta(days=62)
+    _stretch = timedelta(days=28)
 
     def __init__(self, warehouse_sudo):
         self._calendar = warehouse_sudo._get_b2b_calendar()

@@ -69,12 +69,15 @@ class Website(models.Model):
 
         :param str fee_type: which fee.
         :return: amount in the website's currency, with or without tax as the shop
-            shows prices; 0 when there is no such fee.
+            shows prices; 0 when there is no such fee for the visitor.
         :rtype: float
         """
         self.ensure_one()
         company, partner = self.company_id, self.env.user.partner_id
         product_sudo = company._get_b2b_fee_product(fee_type)
+        customer_sudo = partner.sudo().commercial_partner_id
+        if not product_sudo.active or customer_sudo[f"b2b_{fee_type}_exempt"]:
+            return 0.0
         position_sudo = (
             self.env["account.fiscal.position"]
             .sudo()

@@ -15,7 +15,9 @@ from dataclasses import asdict, dataclass
 
 # The last three characters of a British postcode, which name the street.
 _INWARD = re.compile(r"(?<=[A-Z0-9])[\s.-]*[0-9][A-Z]{2}$")
-_COUNTRY_PREFIX = re.compile(r"^[A-Z]{1,3}-(?=[A-Z]{0,2}[0-9])")
+_COUNTRY_PREFIX = re.compile(
+    r"^[A-Z]{1,3}(?:\s*-\s*(?=[A-Z]{0,2}[0-9])|\s+(?=[0-9][0-9\s]*$))"
+)
 # No country's ZIP has more digits than twelve.
 _CODE = re.compile(r"([A-Z]*)([0-9]{0,12})")
 

@@ -52,13 +52,13 @@ def get_fee_to_invoice(facts):
 class FeeCreditFacts:
     """What the decision on a credit looks at.
 
-    :param bool is_carriage: whether the fee pays for carrying the goods.
+    :param bool is_carried: whether the fee pays for carrying goods, and some were.
     :param bool goods_remain: whether goods stay invoiced, once all that was sent back
         is credited.
     :param bool goods_awaited: whether more goods of the order are to be delivered.
     """
 
-    is_carriage: bool
+    is_carried: bool
     goods_remain: bool
     goods_awaited: bool
 
@@ -87,6 +87,6 @@ def decide_fee_credit(facts):
         return FeeCredit(False, (Reason("goods_kept"),))
     if facts.goods_awaited:
         return FeeCredit(False, (Reason("goods_awaited"),))
-    if facts.is_carriage:
+    if facts.is_carried:
         return FeeCredit(False, (Reason("carried"),))
     return FeeCredit(True, (Reason("undone"),))

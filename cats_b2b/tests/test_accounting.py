@@ -363,6 +363,65 @@ class TestFeeInvoicing(CatsB2bAccountingCommon):
             ["Bulky: stays, since the goods were carried."],
         )
 
+    def test_nothing_was_carried(self):
+        """FEE-2: invoiced before delivery and cancelled: no carriage, no surcharge."""
+        self.company.b2b_bulky_product_id = self._create_product(
+            "Bulky", 45.0, type="service", is_storable=False, invoice_policy="order"
+        )
+        self.product.write({"b2b_bulky": True, "invoice_policy": "order"})
+        order = self._create_order((self.product, 3))
+        order.action_confirm()
+        self.assertEqual(self._invoice(order).amount_untaxed, 130.0)  # 75 + 10 + 45
+        order.picking_ids.action_cancel()
+        self._get_goods_lines(order).product_uom_qty = 0
+        self.assertEqual(self._invoice(order).amount_untaxed, 130.0)
+
+    def test_two_step_delivery(self):
+        """FEE-1: what lies in a picking is awaited as much as what lies in a parcel."""
+        self.warehouse.delivery_steps = "pick_ship"
+        order = self._create_order((self.product, 3))
+        order.action_confirm()
+        for code in ("internal", "outgoing"):
+            picking = order.picking_ids.filtered(
+                lambda p, code=code: p.picking_type_id.code == code
+            )
+            picking.move_ids.write({"quantity": 1, "picked": True})
+            picking.with_context(skip_backorder=True).button_validate()
+        shipped = picking
+        self.assertEqual(self._invoice(order).amount_untaxed, 35.0)  # 25 + 10
+        self._return(shipped, 1)
+        self.assertEqual(self._invoice(order).amount_untaxed, 25.0)
+
+    def test_combo_returned(self):
+        """FEE-1: a combo that comes back is undone, without goods on its own line."""
+        combo = self.env["product.combo"].create(
+            {
+                "name": "Choice",
+                "company_id": self.company.id,
+                "combo_item_ids": [Command.create({"product_id": self.product.id})],
+            }
+        )
+        set_product = self._create_product(
+            "Set", 50.0, type="combo", is_storable=False, combo_ids=[combo.id]
+        )
+        order = self._create_order((set_product, 1))
+        order.order_line = [
+            Command.create(
+                {
+                    "product_id": self.product.id,
+                    "product_uom_qty": 1,
+                    "combo_item_id": combo.combo_item_ids.id,
+                    "linked_line_id": order.order_line[0].id,
+                }
+            )
+        ]
+        order.action_confirm()
+        self._deliver(order)
+        invoiced = self._invoice(order).amount_untaxed
+        self.assertTrue(self._get_fee(order).qty_invoiced)
+        self._return(order.picking_ids, 1)
+        self.assertEqual(self._invoice(order).amount_untaxed, invoiced)
+
     def test_waived_after_invoicing(self):
         """FEE-1: a fee that staff waive after it was invoiced is credited alone."""
         order, _invoice = self._sell()

@@ -320,6 +320,13 @@ class TestDeliveringWarehouse(CatsB2bHttpCommon):
         self.assertEqual(cart.partner_shipping_id, self.shop_in_eindhoven)
         self.assertEqual(cart.warehouse_id, self.venlo)
 
+    def test_order_created_confirmed(self):
+        """CAT-5: an order imported as confirmed leaves from a warehouse, too."""
+        self._add_stock(self.product, 5)
+        order = self._create_order((self.product, 3), state="sale")
+        self.assertTrue(order.warehouse_id)
+        self.assertEqual(order.picking_ids.move_ids.product_uom_qty, 3)
+
     def test_portal_tells_days_of_the_warehouse(self):
         """DSP-3: the transfer is due on the promised day for a reader in Auckland."""
         self.buyer.tz = "Pacific/Auckland"

@@ -11,6 +11,8 @@ class TestDeliveryZonePolicy(BaseCase):
             # case, ranges, ZIP, expected
             ("Ajaccio", "20", "20000", True),
             ("with the country", "20", "F-20000", True),
+            ("with the country and a blank", "20", "FR 20000", True),
+            ("with the country, spaced out", "20", "F - 20 000", True),
             ("Nice", "20", "06000", False),
             ("first of a range", "1791-1797", "1791 AB", True),
             ("last of a range", "1791-1797", "1797ZZ", True),

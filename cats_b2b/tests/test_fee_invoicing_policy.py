@@ -36,7 +36,7 @@ class TestFeeInvoicingPolicy(BaseCase):
     def test_credit_table(self):
         """FEE-1: credited with an order that is undone; who keeps goods keeps it."""
         table = [
-            # is_carriage, goods_remain, goods_awaited, due, because
+            # is_carried, goods_remain, goods_awaited, due, because
             (False, False, False, True, "undone"),
             (False, True, False, False, "goods_kept"),
             (False, False, True, False, "goods_awaited"),
