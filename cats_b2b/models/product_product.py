@@ -136,6 +136,8 @@ class ProductProduct(models.Model):
         :rtype: str
         """
         self.ensure_one()
+        if not (self.b2b_min_qty or self.b2b_qty_multiple):
+            return ""
         minimum = self.uom_id._format_b2b_quantity(self.b2b_min_qty)
         multiple = self.uom_id._format_b2b_quantity(self.b2b_qty_multiple)
         if self.b2b_min_qty > self.b2b_qty_multiple > 0:

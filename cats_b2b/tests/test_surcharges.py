@@ -123,7 +123,7 @@ class TestSurcharges(CatsB2bCommon):
         )
 
     def test_bulky_words_where_none_is_due(self):
-        """FEE-2: the page names no surcharge that the visitor's order would not bear."""
+        """FEE-2: the page names no surcharge that the visitor would not bear."""
         self.customer.b2b_bulky_exempt = True
         rack = self.rack.with_user(self.buyer)
         website = self.website.with_user(self.buyer)
