@@ -148,9 +148,7 @@ class ProductProduct(models.Model):
             )
         if self.b2b_qty_multiple:
             return self.env._("Sold by multiples of %(multiple)s.", multiple=multiple)
-        if self.b2b_min_qty:
-            return self.env._("Minimum %(minimum)s.", minimum=minimum)
-        return ""
+        return self.env._("Minimum %(minimum)s.", minimum=minimum)
 
     def _describe_b2b_bulky(self, website):
         """Say that the product is bulky, and what that costs an order (FEE-2).
