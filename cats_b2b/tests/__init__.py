@@ -23,5 +23,6 @@ from . import (
     test_query_counts,
     test_shop_portal,
     test_surcharges,
+    test_surcharges_portal,
     test_translations,
 )
