@@ -226,7 +226,7 @@ class TestHolidays(CatsB2bCommon):
         self.warehouse.partner_id.country_id = self._create_country()
         with patch(f"{LOGGER}._logger.info") as info:
             self._run_cron()
-        self.assertIn("holidays of ZZ are not known", str(info.call_args.args[2]))
+        self.assertIn("holidays of this country are not known (ZZ)", str(info.call_args.args[2]))
         self.assertFalse(self.calendar.b2b_holiday_years)
 
     def _create_country(self):
@@ -274,7 +274,7 @@ class TestHolidays(CatsB2bCommon):
         """DSP-1: an unknown country or region gives a clear message."""
         form = self._open_wizard()
         form.country_id = self._create_country()
-        with self.assertRaisesRegex(UserError, "of ZZ are not known"):
+        with self.assertRaisesRegex(UserError, "are not known .ZZ."):
             form.save().action_fill()
         form = self._open_wizard()
         form.country_id = self.germany
