@@ -374,7 +374,8 @@ class SaleOrderLine(models.Model):
     def _freeze_b2b_promises(self, placed_at, quantities=None):
         """Write the promise on the lines, with its facts and reasons.
 
-        A line that was promised already keeps the later of both days.
+        A line that was promised already keeps the later of both days. Of goods that
+        nobody knows when to expect, the customer will be told the day.
         """
         Warehouse = self.env["stock.warehouse"]
         promises = self._get_b2b_promises(placed_at, quantities)
@@ -388,6 +389,12 @@ class SaleOrderLine(models.Model):
                         **self._prepare_b2b_no_delay(),
                     }
                 )
+        self.filtered(
+            lambda line: line not in promises
+            and not line.b2b_promise_date
+            and line._has_b2b_goods()
+            and line.warehouse_id.sudo()._get_b2b_calendar()
+        ).b2b_dispatch_unknown = True
 
     def _freeze_b2b_added(self, previous):
         """Promise, from now on, what is added to confirmed orders.
