@@ -105,7 +105,7 @@ def test_a_day_is_unknown_only_without_lead_time(facts):
 
 @given(delays)
 def test_the_customer_hears_of_a_change_or_knows_it_is_overdue(facts):
-    """DSP-6: told what changes; that goods are overdue, once; nothing long forgotten."""
+    """DSP-6: told what changes; once that goods are overdue; nothing forgotten."""
     decision = decide_delay(facts)
     is_known = facts.told_overdue and "overdue" in codes(decision)
     news = decision.changed and not is_known and not is_forgotten(facts)

@@ -109,17 +109,18 @@ class CatsOrderDelayMixin(models.AbstractModel):
             order._apply_b2b_delays(decisions, has_left)
 
     def _has_b2b_promise(self):
-        """:return: whether the order was promised a day, or that it will be told one."""
+        """:return: whether the customer was promised a day, or that he is told one."""
         self.ensure_one()
         is_promised = self.b2b_promise_date or any(
             self.order_line.mapped("b2b_dispatch_unknown")
         )
         return bool(self.state == "sale" and is_promised)
 
-    def _apply_b2b_delays(self, decisions, has_left=False):
+    def _apply_b2b_delays(self, decisions, has_left=False, tell=True):
         """Keep the decisions on the order's lines, tell the customer and staff.
 
         :param dict decisions: as of :meth:`_decide_b2b_delays`, of any orders' lines.
+        :param bool tell: whether the customer is told, too.
         """
         self.ensure_one()
         undispatched = self.order_line._get_b2b_undispatched()
@@ -129,9 +130,8 @@ class CatsOrderDelayMixin(models.AbstractModel):
         for line in decided:
             if vals := decisions[line][1]:
                 line.write(vals)
-        if (has_left and undispatched) or any(
-            decisions[line][0].tell for line in decided
-        ):
+        news = any(decisions[line][0].tell for line in decided)
+        if tell and (news or (has_left and undispatched)):
             self._send_b2b_delay_mail()
         if was_at_risk or self.b2b_promise_at_risk:
             changed = decided.filtered(lambda line: decisions[line][0].changed)
@@ -220,11 +220,18 @@ class CatsOrderDelayMixin(models.AbstractModel):
         progress._commit_progress(remaining=len(orders))
         for ids in split_every(BATCH, orders.ids):
             batch = self.browse(ids)
-            decisions = batch._decide_b2b_delays_safely()
-            for order in batch:
-                order._apply_b2b_delays_safely(decisions)
+            batch._check_b2b_promises()
             if not progress._commit_progress(len(batch)):
                 break
+
+    def _check_b2b_promises(self, tell=True):
+        """Look at the orders' promises; one order in trouble keeps no other back.
+
+        :param bool tell: whether customers are told; staff always are.
+        """
+        decisions = self._decide_b2b_delays_safely()
+        for order in self:
+            order._apply_b2b_delays_safely(decisions, tell)
 
     def _decide_b2b_delays_safely(self):
         """Decide for all orders at once.
@@ -239,13 +246,13 @@ class CatsOrderDelayMixin(models.AbstractModel):
             _logger.exception("The promises are checked order by order")
             return None
 
-    def _apply_b2b_delays_safely(self, decisions):
+    def _apply_b2b_delays_safely(self, decisions, tell):
         """Like :meth:`_apply_b2b_delays`; one order in trouble keeps no other back."""
         try:
             with self.env.cr.savepoint():
                 if decisions is None:
                     now = fields.Datetime.now()
                     decisions = self.order_line._decide_b2b_delays(now)
-                self._apply_b2b_delays(decisions)
+                self._apply_b2b_delays(decisions, tell=tell)
         except Exception:  # pylint: disable=broad-except
             _logger.exception("The promise of order %s was not checked", self.id)

@@ -2,8 +2,9 @@ from datetime import date, datetime
 
 from freezegun import freeze_time
 
+from odoo.modules.migration import load_script
 from odoo.tests import Form, new_test_user, tagged
-from odoo.tools import mute_logger
+from odoo.tools import file_path, mute_logger
 
 from ..models.cats_order_delay_mixin import ACTIVITY
 from ..policies.delay import decide_again
@@ -252,6 +253,32 @@ class TestDelay(DelayCommon):
         self.assertFalse(self._get_mails(order))
         self.assertEqual(len(self._get_activities(order)), 1)
 
+    def test_upgrade(self):
+        """DSP-6: the first look of an upgrade is for staff; no customer is told."""
+        order = self._confirm()
+        agreed = self._confirm()
+        with freeze_time(NEXT_MORNING):
+            self.env.cr.execute(
+                "UPDATE sale_order SET commitment_date = '2026-11-27' WHERE id = %s",
+                [agreed.id],
+            )
+            self.env.invalidate_all()
+            self._run_migration()
+        self.assertEqual(order.b2b_expected_dispatch_date, date(2026, 11, 19))
+        self.assertEqual(agreed.b2b_expected_dispatch_date, date(2026, 11, 27))
+        self.assertEqual(len(self._get_activities(order)), 1)
+        self._check("2026-11-19 10:00:00")
+        self.assertFalse(self._get_mails(order))
+        self.assertFalse(self._get_mails(agreed))
+
+    def _run_migration(self):
+        path = file_path("cats_b2b/migrations/19.0.1.1.0/post-migration.py")
+        self.env.cr.execute(
+            "ALTER TABLE sale_order ADD COLUMN IF NOT EXISTS b2b_fee_waived boolean"
+        )
+        load_script(path, "b2b_post_migration").migrate(self.env.cr, "19.0.1.0.0")
+        self.env.invalidate_all()
+
     def test_stock_gone(self):
         """DSP-6: goods that were in stock and are not: the lead time counts again."""
         order = self._confirm()
@@ -414,10 +441,10 @@ class TestDelay(DelayCommon):
         first, second = self._confirm(), self._confirm()
         apply = type(first)._apply_b2b_delays
 
-        def fail(order, *args):
+        def fail(order, *args, **kwargs):
             if order == first:
                 raise ValueError
-            return apply(order, *args)
+            return apply(order, *args, **kwargs)
 
         self.patch(type(first), "_apply_b2b_delays", fail)
         with mute_logger("odoo.addons.cats_b2b.models.cats_order_delay_mixin"):
