@@ -67,6 +67,23 @@ class CatsLineDelayMixin(models.AbstractModel):
             "b2b_delay_why": False,
         }
 
+    def _await_b2b_promise(self, placed_at):
+        """Mark goods that nobody knows when to expect: the customer is told the day.
+
+        Where the warehouse never opens there is no day to tell, whatever comes.
+
+        :param datetime placed_at: naive UTC.
+        """
+        goods = self.filtered(
+            lambda line: not line.b2b_promise_date and line._has_b2b_goods()
+        )
+        for warehouse, lines in goods.grouped("warehouse_id").items():
+            try:
+                lines[0]._get_b2b_day_from(placed_at, warehouse._get_b2b_days())
+            except dispatch.NoWorkingDay:
+                continue
+            lines.b2b_dispatch_unknown = True
+
     def _get_b2b_undispatched(self):
         """:return: lines with a promise, or awaiting one, whose goods have not left."""
         promised = self.filtered(

@@ -389,12 +389,8 @@ class SaleOrderLine(models.Model):
                         **self._prepare_b2b_no_delay(),
                     }
                 )
-        self.filtered(
-            lambda line: line not in promises
-            and not line.b2b_promise_date
-            and line._has_b2b_goods()
-            and line.warehouse_id.sudo()._get_b2b_calendar()
-        ).b2b_dispatch_unknown = True
+        unpromised = self.filtered(lambda line: line not in promises)
+        unpromised._await_b2b_promise(placed_at)
 
     def _freeze_b2b_added(self, previous):
         """Promise, from now on, what is added to confirmed orders.
