@@ -27,7 +27,14 @@ class CatsLineDelayMixin(models.AbstractModel):
         string="Promise at risk",
         readonly=True,
         copy=False,
-        help="The goods are expected to leave later than promised or agreed.",
+        help="The goods are expected to leave later than promised or agreed, or nobody "
+        "knows when.",
+    )
+    b2b_dispatch_unknown = fields.Boolean(
+        string="Day of dispatch unknown",
+        readonly=True,
+        copy=False,
+        help="Nobody knows when the goods come. The customer waits to be told the day.",
     )
     b2b_supply = fields.Selection(
         selection=[
@@ -38,30 +45,52 @@ class CatsLineDelayMixin(models.AbstractModel):
         string="Supply",
         readonly=True,
         copy=False,
+        groups="base.group_user",
         help="What the undispatched goods relied on when they were last looked at.",
     )
     b2b_delay_why = fields.Json(
         string="Frozen reasons of the delay",
         readonly=True,
         copy=False,
+        groups="base.group_user",
         help="Facts and reasons of the day that is now expected.",
     )
 
     @api.model
     def _prepare_b2b_no_delay(self):
-        """:return: the values of a line whose promise is new."""
+        """Return the values of a line whose promise is new, or was withdrawn.
+
+        Whether it is at risk is decided within the hour, which closes the activity.
+        """
         return {
             "b2b_expected_dispatch_date": False,
-            "b2b_promise_at_risk": False,
+            "b2b_dispatch_unknown": False,
             "b2b_supply": False,
             "b2b_delay_why": False,
         }
 
+    def _await_b2b_promise(self, placed_at):
+        """Mark goods that nobody knows when to expect: the customer is told the day.
+
+        Where the warehouse never opens there is no day to tell, whatever comes.
+
+        :param datetime placed_at: naive UTC.
+        """
+        goods = self.filtered(
+            lambda line: not line.b2b_promise_date and line._has_b2b_goods()
+        )
+        for warehouse, lines in goods.grouped("warehouse_id").items():
+            try:
+                lines[0]._get_b2b_day_from(placed_at, warehouse._get_b2b_days())
+            except dispatch.NoWorkingDay:
+                continue
+            lines.b2b_dispatch_unknown = True
+
     def _get_b2b_undispatched(self):
-        """:return: those promised lines whose goods have not all left."""
+        """:return: lines with a promise, or awaiting one, whose goods have not left."""
         promised = self.filtered(
             lambda line: line.state == "sale"
-            and line.b2b_promise_date
+            and (line.b2b_promise_date or line.b2b_dispatch_unknown)
             and line.warehouse_id
             and line.order_id._is_b2b()
         )
@@ -100,22 +129,72 @@ class CatsLineDelayMixin(models.AbstractModel):
         """Estimate anew when the undispatched lines leave.
 
         :param datetime now: naive UTC.
-        :return: decision and facts by line; lines whose goods have left, and those
-            whose warehouse has no working days, are left out.
-        :rtype: dict[sale.order.line, tuple[delay.DelayDecision, delay.DelayFacts]]
+        :return: by line the decision, and the values that keep it; lines whose goods
+            have left, and those whose warehouse has no working days, are left out.
+        :rtype: dict[sale.order.line, tuple[delay.DelayDecision, dict]]
         """
         lines = self._get_b2b_undispatched()
         supplies = lines._get_b2b_supplies()
         decisions = {}
         for warehouse, mine in lines.grouped("warehouse_id").items():
             days = warehouse._get_b2b_days()
-            for line in mine:
+            promised = mine.filtered("b2b_promise_date")
+            first = (mine - promised)._decide_b2b_first_promises(now, days, supplies)
+            decisions.update(first)
+            for line in promised:
                 try:
                     facts = line._prepare_b2b_delay_facts(now, days, *supplies[line])
                 except dispatch.NoWorkingDay:
                     continue
-                decisions[line] = delay.decide_delay(facts), facts
+                decision = delay.decide_delay(facts)
+                decisions[line] = decision, line._prepare_b2b_delay(decision, facts)
         return decisions
+
+    def _decide_b2b_first_promises(self, now, days, supplies):
+        """Promise what nobody could promise at confirmation, if that is known by now.
+
+        :param dict supplies: as of :meth:`_get_b2b_supplies`; the lines are of one
+            warehouse.
+        :return: like :meth:`_decide_b2b_delays`.
+        """
+        promises = {}
+        for line in self:
+            supply, arrival = supplies[line]
+            lead_days = line.product_id._get_b2b_lead_days(line.warehouse_id) or None
+            promise, facts = line.warehouse_id._decide_b2b_dispatch(
+                now,
+                0 if supply == "stock" else lead_days,
+                days,
+                agreed_at=line.order_id.commitment_date or None,
+                expected=line._get_b2b_local(arrival).date() if arrival else None,
+            )
+            if promise:
+                promises[line] = promise, facts
+        self._join_b2b_promises(promises, self.warehouse_id, days)
+        return {
+            line: line._prepare_b2b_first_promise(
+                supplies[line][0], *promises.get(line, (None, None))
+            )
+            for line in self
+        }
+
+    def _prepare_b2b_first_promise(self, supply, promise, facts):
+        """Return the decision on a line that was not promised yet.
+
+        :param promise: as of ``stock.warehouse._decide_b2b_dispatch``, or ``None``.
+        :return: the decision, and the values that keep it.
+        :rtype: tuple[delay.DelayDecision, dict]
+        """
+        if not promise:
+            changed = not self.b2b_promise_at_risk
+            vals = {"b2b_promise_at_risk": True} if changed else {}
+            return delay.DelayDecision(None, True, changed, False, supply), vals
+        return delay.DelayDecision(promise.day, False, True, True, supply), {
+            "b2b_promise_date": promise.day,
+            "b2b_why": self.warehouse_id._freeze_b2b_dispatch(promise, facts),
+            **self._prepare_b2b_no_delay(),
+            "b2b_promise_at_risk": False,
+        }
 
     def _get_b2b_supplies(self):
         """Return where the goods of the lines come from, on today's forecast.
@@ -146,20 +225,22 @@ class CatsLineDelayMixin(models.AbstractModel):
         warehouse = self.warehouse_id
         today = self._get_b2b_local(now).date()
         over = warehouse._get_b2b_dispatch_instant(today, days) <= now
-        lead_days = self.product_id._get_b2b_lead_days(warehouse)
+        # Without a lead time there is no knowing, as for the promise.
+        lead_days = self.product_id._get_b2b_lead_days(warehouse) or None
         promise, _facts = warehouse._decide_b2b_dispatch(now, lead_days, days)
-        if not promise:
-            raise dispatch.NoWorkingDay
+        known = self.b2b_expected_dispatch_date or self.b2b_promise_date
         return delay.DelayFacts(
             promised=self.b2b_promise_date,
-            standing=self.b2b_expected_dispatch_date or self.b2b_promise_date,
+            standing=None if self.b2b_dispatch_unknown else known,
             open_day=today + timedelta(days=over),
             next_day=self._get_b2b_day_from(now, days),
-            lead_day=promise.day,
+            lead_day=promise and promise.day,
             supply=supply,
             relies_on=self.b2b_supply or self._get_b2b_promised_supply(),
             receipt_day=self._get_b2b_receipt_day(arrival, days) if arrival else None,
             agreed=self._get_b2b_agreed_anew(),
+            told_overdue="overdue" in self._get_b2b_delay_codes(),
+            first_look=not self.b2b_supply,
         )
 
     def _get_b2b_local(self, instant):
@@ -198,21 +279,42 @@ class CatsLineDelayMixin(models.AbstractModel):
             return "stock"
         return "none" if codes & {"lead_time", "agreed"} else "receipt"
 
-    def _write_b2b_delay(self, decision, facts):
-        """Keep what was decided on the line, unless the line knows it already."""
+    def _forget_b2b_delay(self):
+        """Let lines that wait for nothing any more be at risk no more."""
+        known = self.filtered(
+            lambda line: line.b2b_expected_dispatch_date
+            or line.b2b_dispatch_unknown
+            or line.b2b_promise_at_risk
+        )
+        if known:
+            known.write(
+                {
+                    "b2b_expected_dispatch_date": False,
+                    "b2b_dispatch_unknown": False,
+                    "b2b_promise_at_risk": False,
+                }
+            )
+
+    def _get_b2b_delay_codes(self):
+        """:return: the codes of the reasons of the day that is now expected."""
+        because = (self.b2b_delay_why or {}).get("because", [])
+        return {reason["code"] for reason in because}
+
+    def _prepare_b2b_delay(self, decision, facts):
+        """:return: the values that keep a decision, but for what is known already."""
         self.ensure_one()
         vals = {}
-        if facts.supply != self.b2b_supply:
-            vals["b2b_supply"] = facts.supply
-        if decision.tell or decision.late != self.b2b_promise_at_risk:
+        if decision.supply != self.b2b_supply:
+            vals["b2b_supply"] = decision.supply
+        if decision.changed or decision.late != self.b2b_promise_at_risk:
             is_other = decision.day != self.b2b_promise_date
             vals |= {
                 "b2b_expected_dispatch_date": is_other and decision.day,
+                "b2b_dispatch_unknown": not decision.day,
                 "b2b_promise_at_risk": decision.late,
                 "b2b_delay_why": because_policy.freeze(decision, facts.to_json()),
             }
-        if vals:
-            self.write(vals)
+        return vals
 
     def _get_b2b_delay_row(self):
         """Return what the customer is told of a line that has not left (DSP-6).
@@ -222,20 +324,33 @@ class CatsLineDelayMixin(models.AbstractModel):
         :rtype: dict
         """
         self.ensure_one()
-        expected = self.b2b_expected_dispatch_date
-        day = expected or self.b2b_promise_date
+        promised = self.b2b_promise_date
+        day = self.b2b_expected_dispatch_date or promised
+        is_unknown = self.b2b_dispatch_unknown
+        is_other = is_unknown or self.b2b_expected_dispatch_date
         return {
             "name": self.product_id.display_name,
             "missing": self._get_b2b_missing_qty(),
-            "day": format_date(self.env, day, date_format="full"),
-            "promised": expected
-            and format_date(self.env, self.b2b_promise_date, date_format="full"),
+            "day": self.env._("we will tell you the day")
+            if is_unknown
+            else format_date(self.env, day, date_format="full"),
+            "promised": promised
+            and is_other
+            and format_date(self.env, promised, date_format="full"),
             "reasons": self._explain_b2b_delay(),
         }
 
     def _get_b2b_delay_note(self):
         """:return: article and day, for staff, as text."""
         row = self._get_b2b_delay_row()
+        if self.b2b_dispatch_unknown:
+            return self.env._(
+                "%(article)s (%(missing)s): the customer waits to be told the day. "
+                "%(reasons)s",
+                article=row["name"],
+                missing=row["missing"],
+                reasons=" ".join(row["reasons"]),
+            )
         return self.env._(
             "%(article)s (%(missing)s): promised for %(promised)s, now expected on "
             "%(day)s. %(reasons)s",
@@ -250,6 +365,8 @@ class CatsLineDelayMixin(models.AbstractModel):
         """Put the reasons of the day now expected into words, one sentence each."""
         self.ensure_one()
         because = (self.b2b_delay_why or {}).get("because", [])
+        if self.b2b_dispatch_unknown and not self.b2b_promise_date:
+            because = [{"code": "unknown"}]
         return [
             getattr(self, f"_explain_b2b_delay_{reason['code']}")(reason)
             for reason in because
@@ -274,6 +391,12 @@ class CatsLineDelayMixin(models.AbstractModel):
 
     def _explain_b2b_delay_stock_gone(self, _reason):
         return self.env._("The goods are no longer in stock and have to be ordered.")
+
+    def _explain_b2b_delay_unknown(self, _reason):
+        return self.env._(
+            "%(product)s is not in stock, and when it comes is not known yet.",
+            product=self.product_id.display_name,
+        )
 
     def _explain_b2b_delay_lead_time(self, _reason):
         return self.env._("The goods have to be ordered.")

@@ -46,7 +46,11 @@ class CatsOrderDelayMixin(models.AbstractModel):
             order.b2b_expected_dispatch_date = max(filter(None, days), default=False)
             order.b2b_promise_at_risk = any(line.b2b_promise_at_risk for line in lines)
 
-    @api.depends("b2b_expected_dispatch_date", "order_line.b2b_delay_why")
+    @api.depends(
+        "b2b_expected_dispatch_date",
+        "order_line.b2b_delay_why",
+        "order_line.b2b_dispatch_unknown",
+    )
     @api.depends_context("lang")
     def _compute_b2b_delay_text(self):
         for order in self:
@@ -59,8 +63,12 @@ class CatsOrderDelayMixin(models.AbstractModel):
     def _get_b2b_slowest_line(self):
         """:return: the last line to leave, of those whose day is another by now."""
         self.ensure_one()
+        lines = self.order_line if self.state == "sale" else self.order_line.browse()
+        promised = lines.filtered("b2b_promise_date")
+        if unknown := promised.filtered("b2b_dispatch_unknown"):
+            return unknown[:1]
         day = self.b2b_expected_dispatch_date
-        return self.order_line.filtered(
+        return promised.filtered(
             lambda line: day and line.b2b_expected_dispatch_date == day
         )[:1]
 
@@ -69,9 +77,15 @@ class CatsOrderDelayMixin(models.AbstractModel):
         line = self._get_b2b_slowest_line()
         if not line:
             return ""
+        promised = format_date(self.env, line.b2b_promise_date, date_format="full")
+        if line.b2b_dispatch_unknown:
+            return self.env._(
+                "Dispatch: promised for %(promised)s, we will tell you the new day.",
+                promised=promised,
+            )
         return self.env._(
             "Dispatch: promised for %(promised)s, now expected on %(expected)s.",
-            promised=format_date(self.env, line.b2b_promise_date, date_format="full"),
+            promised=promised,
             expected=format_date(
                 self.env, line.b2b_expected_dispatch_date, date_format="full"
             ),
@@ -89,31 +103,39 @@ class CatsOrderDelayMixin(models.AbstractModel):
         :param bool has_left: part of the goods has just left: the customer is told
             what is missing, whether its day has changed or not.
         """
-        promised = self.filtered(lambda order: order.state == "sale").sudo()
+        promised = self.sudo().filtered(lambda order: order._has_b2b_promise())
         decisions = promised.order_line._decide_b2b_delays(fields.Datetime.now())
         for order in promised:
             order._apply_b2b_delays(decisions, has_left)
 
-    def _apply_b2b_delays(self, decisions, has_left=False):
+    def _has_b2b_promise(self):
+        """:return: whether the customer was promised a day, or that he is told one."""
+        self.ensure_one()
+        is_promised = self.b2b_promise_date or any(
+            self.order_line.mapped("b2b_dispatch_unknown")
+        )
+        return bool(self.state == "sale" and is_promised)
+
+    def _apply_b2b_delays(self, decisions, has_left=False, tell=True):
         """Keep the decisions on the order's lines, tell the customer and staff.
 
         :param dict decisions: as of :meth:`_decide_b2b_delays`, of any orders' lines.
+        :param bool tell: whether the customer is told, too.
         """
         self.ensure_one()
-        undispatched = self.order_line.filtered(lambda line: line in decisions)
-        gone = (self.order_line - undispatched).filtered(
-            lambda line: line.b2b_expected_dispatch_date or line.b2b_promise_at_risk
-        )
-        if gone:
-            gone.write(
-                {"b2b_expected_dispatch_date": False, "b2b_promise_at_risk": False}
-            )
-        for line in undispatched:
-            line._write_b2b_delay(*decisions[line])
-        news = undispatched.filtered(lambda line: decisions[line][0].tell)
-        if news or (has_left and undispatched):
+        undispatched = self.order_line._get_b2b_undispatched()
+        was_at_risk = any(self.order_line.mapped("b2b_promise_at_risk"))
+        (self.order_line - undispatched)._forget_b2b_delay()
+        decided = undispatched.filtered(lambda line: line in decisions)
+        for line in decided:
+            if vals := decisions[line][1]:
+                line.write(vals)
+        news = any(decisions[line][0].tell for line in decided)
+        if tell and (news or (has_left and undispatched)):
             self._send_b2b_delay_mail()
-        self._update_b2b_delay_activity(news.filtered("b2b_promise_at_risk"))
+        if was_at_risk or self.b2b_promise_at_risk:
+            changed = decided.filtered(lambda line: decisions[line][0].changed)
+            self._update_b2b_delay_activity(changed.filtered("b2b_promise_at_risk"))
 
     def _send_b2b_delay_mail(self):
         """Tell the customer what is missing, when it leaves, and why (DSP-6)."""
@@ -178,7 +200,9 @@ class CatsOrderDelayMixin(models.AbstractModel):
         """:return: the orders whose promise is to be looked at from time to time."""
         return [
             "|",
+            "|",
             ("order_line.b2b_promise_at_risk", "=", True),
+            ("order_line.b2b_dispatch_unknown", "=", True),
             "&",
             ("b2b_promise_date", "!=", False),
             "&",
@@ -196,16 +220,39 @@ class CatsOrderDelayMixin(models.AbstractModel):
         progress._commit_progress(remaining=len(orders))
         for ids in split_every(BATCH, orders.ids):
             batch = self.browse(ids)
-            decisions = batch.order_line._decide_b2b_delays(fields.Datetime.now())
-            for order in batch:
-                order._apply_b2b_delays_safely(decisions)
+            batch._check_b2b_promises()
             if not progress._commit_progress(len(batch)):
                 break
 
-    def _apply_b2b_delays_safely(self, decisions):
+    def _check_b2b_promises(self, tell=True):
+        """Look at the orders' promises; one order in trouble keeps no other back.
+
+        :param bool tell: whether customers are told; staff always are.
+        """
+        decisions = self._decide_b2b_delays_safely()
+        for order in self:
+            order._apply_b2b_delays_safely(decisions, tell)
+
+    def _decide_b2b_delays_safely(self):
+        """Decide for all orders at once.
+
+        :return: as of ``sale.order.line._decide_b2b_delays``; ``None`` when an order
+            is in trouble: each is decided by itself then.
+        """
+        try:
+            with self.env.cr.savepoint():
+                return self.order_line._decide_b2b_delays(fields.Datetime.now())
+        except Exception:  # pylint: disable=broad-except
+            _logger.exception("The promises are checked order by order")
+            return None
+
+    def _apply_b2b_delays_safely(self, decisions, tell):
         """Like :meth:`_apply_b2b_delays`; one order in trouble keeps no other back."""
         try:
             with self.env.cr.savepoint():
-                self._apply_b2b_delays(decisions)
+                if decisions is None:
+                    now = fields.Datetime.now()
+                    decisions = self.order_line._decide_b2b_delays(now)
+                self._apply_b2b_delays(decisions, tell=tell)
         except Exception:  # pylint: disable=broad-except
             _logger.exception("The promise of order %s was not checked", self.id)

@@ -79,7 +79,9 @@ class CatsOrderDispatchMixin(models.AbstractModel):
         if self._waits_for_b2b_payment():
             return self._prepare_b2b_waiting_promise()
         if unknown := goods.filtered(lambda line: line not in promises):
-            return self._prepare_b2b_unknown_promise(unknown, promises)
+            return self._prepare_b2b_unknown_promise(
+                unknown, {line: promise.day for line, (promise, _f) in promises.items()}
+            )
         freeze = self.env["stock.warehouse"]._freeze_b2b_dispatch
         closing = [one.closes_at for one, _facts in promises.values() if one.closes_at]
         return self._prepare_b2b_promise(
@@ -99,23 +101,17 @@ class CatsOrderDispatchMixin(models.AbstractModel):
             self.env._("Dispatch: once your payment has arrived")
         )
 
-    def _prepare_b2b_unknown_promise(self, unknown, promises):
+    def _prepare_b2b_unknown_promise(self, unknown, days):
         """Tell which goods nobody knows the dispatch of, and what is known of others.
 
         :param sale.order.line unknown: neither in stock nor on order, and without a
             lead time.
-        :param dict promises: promise and facts of the other lines.
+        :param dict days: the day of the other lines.
         """
         return self._prepare_b2b_open_promise(
             self.env._("Dispatch: we will tell you the day"),
-            reasons=[
-                self.env._(
-                    "%(product)s is not in stock, and when it comes is not known yet.",
-                    product=line.product_id.display_name,
-                )
-                for line in unknown
-            ],
-            days={line: promise.day for line, (promise, _facts) in promises.items()},
+            reasons=[line._explain_b2b_delay_unknown({}) for line in unknown],
+            days=days,
         )
 
     def _prepare_b2b_open_promise(self, sentence, reasons=(), days=None):
@@ -140,10 +136,13 @@ class CatsOrderDispatchMixin(models.AbstractModel):
     def _get_b2b_frozen_promise(self):
         """:return: like :meth:`_get_b2b_promise`, as promised at confirmation."""
         lines = self.order_line.filtered("b2b_promise_date")
+        days = {line: line.b2b_promise_date for line in lines}
+        if unknown := (self.order_line - lines).filtered("b2b_dispatch_unknown"):
+            return self._prepare_b2b_unknown_promise(unknown, days)
         if not lines:
             return None
         return self._prepare_b2b_promise(
-            {line: line.b2b_promise_date for line in lines},
+            days,
             # The reader is told the sentences; the facts are for the staff.
             {line: line.sudo().b2b_why for line in lines},
         )

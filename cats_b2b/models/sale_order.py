@@ -197,7 +197,9 @@ class SaleOrder(models.Model):
     def action_draft(self):
         """Override of `sale` to promise anew once the order is confirmed again."""
         result = super().action_draft()
-        promised = self.order_line.filtered("b2b_promise_date")
+        promised = self.order_line.filtered(
+            lambda line: line.b2b_promise_date or line.b2b_dispatch_unknown
+        )
         promised.write(
             {
                 "b2b_promise_date": False,

@@ -396,7 +396,8 @@ class SaleOrderLine(models.Model):
     def _freeze_b2b_promises(self, placed_at, quantities=None):
         """Write the promise on the lines, with its facts and reasons.
 
-        A line that was promised already keeps the later of both days.
+        A line that was promised already keeps the later of both days. Of goods that
+        nobody knows when to expect, the customer will be told the day.
         """
         Warehouse = self.env["stock.warehouse"]
         promises = self._get_b2b_promises(placed_at, quantities)
@@ -410,6 +411,8 @@ class SaleOrderLine(models.Model):
                         **self._prepare_b2b_no_delay(),
                     }
                 )
+        unpromised = self.filtered(lambda line: line not in promises)
+        unpromised._await_b2b_promise(placed_at)
 
     def _freeze_b2b_added(self, previous):
         """Promise, from now on, what is added to confirmed orders.

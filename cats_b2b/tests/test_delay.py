@@ -2,11 +2,14 @@ from datetime import date, datetime
 
 from freezegun import freeze_time
 
+from odoo.modules.migration import load_script
 from odoo.tests import Form, new_test_user, tagged
-from odoo.tools import mute_logger
+from odoo.tools import file_path, mute_logger
 
 from ..models.cats_order_delay_mixin import ACTIVITY
 from ..policies.delay import decide_again
+from ..policies.dispatch import NoWorkingDay
+from ..policies.dispatch import decide_again as decide_dispatch_again
 from .common import CatsB2bCommon
 
 # Wednesday, November 18, 2026; Brussels is an hour ahead of UTC, work ends at 17:00.
@@ -142,11 +145,12 @@ class TestDelay(DelayCommon):
             self._check(at)
         self.assertEqual(len(self._get_mails(order)), 1)
         self.assertEqual(len(self._get_activities(order)), 1)
-        self._check("2026-11-19 16:00:00")
-        self.assertEqual(order.b2b_expected_dispatch_date, date(2026, 11, 20))
-        self.assertEqual(len(self._get_mails(order)), 2)
+        for day in (19, 20, 23, 24):
+            self._check(f"2026-11-{day} 16:00:00")
+        self.assertEqual(order.b2b_expected_dispatch_date, date(2026, 11, 25))
+        self.assertEqual(len(self._get_mails(order)), 1)
         self.assertEqual(len(self._get_activities(order)), 1)
-        self.assertIn("November 20", self._get_activities(order).note)
+        self.assertIn("November 25", self._get_activities(order).note)
 
     def test_activity_marked_done(self):
         """DSP-6: an activity that was done comes back with the next change only."""
@@ -193,6 +197,87 @@ class TestDelay(DelayCommon):
         mails = self._get_mails(order)
         self.assertEqual(len(mails), 2)
         self.assertIn("earlier than we told you", mails[1].body)
+
+    def test_receipt_overdue(self):
+        """DSP-6: an overdue receipt is no knowledge; the lead time counts once."""
+        self._create_receipt(self.battery, 10, datetime(2026, 11, 20, 9, 0))
+        order = self._confirm((self.battery, 6))
+        self._check(MORNING)
+        for day in range(20, 26):
+            self._check(f"2026-11-{day} 16:00:00")
+            # Three working days from Friday evening: Monday is the first.
+            self.assertEqual(order.b2b_expected_dispatch_date, date(2026, 11, 26))
+        self.assertEqual(len(self._get_mails(order)), 1)
+        self.assertIn("have not arrived in time", self._get_mails(order).body)
+        self.assertEqual(order.order_line.mapped("b2b_supply")[0], "none")
+
+    def test_stock_gone_without_lead_time(self):
+        """DSP-6: without a lead time nobody knows the day; that is told once."""
+        self.product.b2b_lead_days = 0
+        order = self._confirm()
+        self._lose_stock(order, self.product)
+        for day in range(18, 24):
+            self._check(f"2026-11-{day} 10:00:00")
+        self.assertFalse(order.b2b_expected_dispatch_date)
+        self.assertTrue(order.b2b_promise_at_risk)
+        (mail,) = self._get_mails(order)
+        self.assertIn("we will tell you the day", mail.body)
+        self.assertIn("when it comes is not known yet", mail.body)
+        self.assertIn("waits to be told", self._get_activities(order).note)
+        self.assertIn("we will tell you the new day", order.b2b_delay_text)
+        self._create_receipt(self.product, 10, datetime(2026, 11, 27, 9, 0))
+        self._check("2026-11-23 12:00:00")
+        self.assertEqual(order.b2b_expected_dispatch_date, date(2026, 11, 27))
+        mails = self._get_mails(order)
+        self.assertEqual(len(mails), 2)
+        self.assertIn("November 27", mails[1].body)
+
+    def test_stock_gone_then_lead_time(self):
+        """DSP-6: the customer is told the day once a lead time is known."""
+        self.product.b2b_lead_days = 0
+        order = self._confirm()
+        self._lose_stock(order, self.product)
+        self._check("2026-11-18 10:00:00")
+        self.product.b2b_lead_days = 2
+        self._check("2026-11-18 10:30:00")
+        self._check(NEXT_MORNING)
+        self.assertEqual(order.b2b_expected_dispatch_date, date(2026, 11, 20))
+        self.assertEqual(len(self._get_mails(order)), 2)
+
+    def test_forgotten(self):
+        """DSP-6: an old miss that nobody looked at is for staff, not for a mail."""
+        order = self._confirm()
+        for at in ("2027-02-18 10:00:00", "2027-02-18 17:00:00"):
+            self._check(at)
+        self.assertTrue(order.b2b_promise_at_risk)
+        self.assertFalse(self._get_mails(order))
+        self.assertEqual(len(self._get_activities(order)), 1)
+
+    def test_upgrade(self):
+        """DSP-6: the first look of an upgrade is for staff; no customer is told."""
+        order = self._confirm()
+        agreed = self._confirm()
+        with freeze_time(NEXT_MORNING):
+            self.env.cr.execute(
+                "UPDATE sale_order SET commitment_date = '2026-11-27' WHERE id = %s",
+                [agreed.id],
+            )
+            self.env.invalidate_all()
+            self._run_migration()
+        self.assertEqual(order.b2b_expected_dispatch_date, date(2026, 11, 19))
+        self.assertEqual(agreed.b2b_expected_dispatch_date, date(2026, 11, 27))
+        self.assertEqual(len(self._get_activities(order)), 1)
+        self._check("2026-11-19 10:00:00")
+        self.assertFalse(self._get_mails(order))
+        self.assertFalse(self._get_mails(agreed))
+
+    def _run_migration(self):
+        path = file_path("cats_b2b/migrations/19.0.1.1.0/post-migration.py")
+        self.env.cr.execute(
+            "ALTER TABLE sale_order ADD COLUMN IF NOT EXISTS b2b_fee_waived boolean"
+        )
+        load_script(path, "b2b_post_migration").migrate(self.env.cr, "19.0.1.0.0")
+        self.env.invalidate_all()
 
     def test_stock_gone(self):
         """DSP-6: goods that were in stock and are not: the lead time counts again."""
@@ -356,16 +441,46 @@ class TestDelay(DelayCommon):
         first, second = self._confirm(), self._confirm()
         apply = type(first)._apply_b2b_delays
 
-        def fail(order, *args):
+        def fail(order, *args, **kwargs):
             if order == first:
                 raise ValueError
-            return apply(order, *args)
+            return apply(order, *args, **kwargs)
 
         self.patch(type(first), "_apply_b2b_delays", fail)
         with mute_logger("odoo.addons.cats_b2b.models.cats_order_delay_mixin"):
             self._check(CLOSED)
         self.assertFalse(first.b2b_promise_at_risk)
         self.assertTrue(second.b2b_promise_at_risk)
+
+    def test_one_line_in_trouble(self):
+        """DSP-6: a line that cannot be decided keeps no other order back."""
+        first, second = self._confirm(), self._confirm()
+        prepare = type(first.order_line)._prepare_b2b_delay_facts
+
+        def fail(line, *args):
+            if line.order_id == first:
+                raise ValueError
+            return prepare(line, *args)
+
+        self.patch(type(first.order_line), "_prepare_b2b_delay_facts", fail)
+        with mute_logger("odoo.addons.cats_b2b.models.cats_order_delay_mixin"):
+            self._check(CLOSED)
+        self.assertFalse(first.b2b_promise_at_risk)
+        self.assertTrue(second.b2b_promise_at_risk)
+
+    def test_undecided_is_not_gone(self):
+        """DSP-6: a line stays at risk while its warehouse has no working days."""
+        order = self._confirm()
+        self._check(CLOSED)
+
+        def fail(*_args):
+            raise NoWorkingDay
+
+        self.patch(type(order.order_line), "_prepare_b2b_delay_facts", fail)
+        self._check(NEXT_MORNING)
+        self.assertTrue(order.b2b_promise_at_risk)
+        self.assertEqual(order.b2b_expected_dispatch_date, date(2026, 11, 19))
+        self.assertEqual(len(self._get_activities(order)), 1)
 
     def test_more_ordered(self):
         """DSP-3: what is promised anew is no delay of the old promise."""
@@ -375,6 +490,21 @@ class TestDelay(DelayCommon):
             order.order_line.filtered("b2b_promise_date").product_uom_qty = 400
         self.assertEqual(order.b2b_promise_date, date(2026, 11, 26))
         self.assertFalse(order.b2b_expected_dispatch_date)
+        self._check(NEXT_MORNING)
+        self.assertFalse(order.b2b_promise_at_risk)
+        self.assertFalse(self._get_activities(order))
+
+    def test_confirmed_again(self):
+        """DSP-6: an order that is promised anew takes its old activity off the list."""
+        order = self._confirm()
+        self._check(CLOSED)
+        order._action_cancel()
+        order.action_draft()
+        with freeze_time(NEXT_MORNING):
+            order.action_confirm()
+        self._check(NEXT_MORNING)
+        self.assertFalse(order.b2b_promise_at_risk)
+        self.assertFalse(self._get_activities(order))
 
     def test_copy(self):
         """DSP-3: a copy, and an order that is confirmed again, know no delay."""
@@ -396,6 +526,21 @@ class TestDelay(DelayCommon):
         self.assertFalse(self._get_mails(order))
         self.assertFalse(self._get_activities(order))
 
+    def test_no_search_for_nothing(self):
+        """DSP-6: a dispatch asks for activities only where a promise was at risk."""
+        in_time, plain = self._confirm(), self._confirm()
+        plain.order_line.b2b_promise_date = False
+
+        def fail(*_args, **_kwargs):
+            raise AssertionError("activities were searched")
+
+        self.patch(type(in_time), "activity_search", fail)
+        self._dispatch(in_time, "2026-11-18 10:00:00")
+        self.website.b2b_enabled = False
+        self._dispatch(plain, "2026-11-18 10:00:00")
+        with freeze_time(MORNING), self.assertQueryCount(0):
+            plain._update_b2b_delays()
+
     def test_search(self):
         """DSP-6: the filter finds the orders at risk."""
         order, other = self._confirm(), self._confirm()
@@ -405,3 +550,118 @@ class TestDelay(DelayCommon):
             [("b2b_promise_at_risk", "=", True), ("company_id", "=", self.company.id)]
         )
         self.assertEqual(found, order)
+
+
+@tagged("post_install", "-at_install")
+class TestFirstPromise(DelayCommon):
+    """Goods that nobody knows when to expect: "we will tell you the day" is kept."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.rare = cls._create_product("Rare part", 500.0)
+
+    def _get_line(self, order):
+        return order.order_line.filtered(lambda line: line.product_id == self.rare)
+
+    def test_sentence_stays(self):
+        """DSP-2: the confirmed order says, too, that the customer will be told."""
+        order = self._confirm((self.rare, 2), (self.product, 4))
+        self.assertFalse(self._get_line(order).b2b_promise_date)
+        promise = order._get_b2b_promise()
+        self.assertEqual(promise["sentence"], "Dispatch: we will tell you the day")
+        self.assertEqual(
+            promise["reasons"],
+            ["Rare part is not in stock, and when it comes is not known yet."],
+        )
+        self.assertFalse(promise["day"])
+        context = order._notify_by_email_prepare_rendering_context(
+            order.message_ids[:1], {}
+        )
+        self.assertIn(promise["sentence"], context["subtitles"])
+
+    def test_staff(self):
+        """DSP-2: staff get one activity until the day is known."""
+        order = self._confirm((self.rare, 2))
+        for at in (MORNING, NEXT_MORNING, "2026-12-18 10:00:00"):
+            self._check(at)
+        self.assertTrue(order.b2b_promise_at_risk)
+        self.assertFalse(self._get_mails(order))
+        activity = self._get_activities(order)
+        self.assertEqual(len(activity), 1)
+        self.assertIn("Rare part (2 Units)", activity.note)
+
+    def test_receipt(self):
+        """DSP-2: goods on order make the day known: it is promised, and told once."""
+        order = self._confirm((self.rare, 2))
+        self._check(MORNING)
+        self._create_receipt(self.rare, 5, datetime(2026, 11, 27, 9, 0))
+        self._check(NEXT_MORNING)
+        line = self._get_line(order)
+        self.assertEqual(line.b2b_promise_date, date(2026, 11, 27))
+        self.assertEqual(line.b2b_why["because"][0]["code"], "on_order")
+        again = decide_dispatch_again(line.b2b_why["facts"])
+        self.assertEqual(again.day, line.b2b_promise_date)
+        self.assertFalse(order.b2b_promise_at_risk)
+        self.assertFalse(line.b2b_dispatch_unknown)
+        self.assertFalse(self._get_activities(order))
+        self._check("2026-11-19 10:00:00")
+        (mail,) = self._get_mails(order)
+        self.assertIn("Friday, November 27, 2026", mail.body)
+        self.assertIn("Friday", order._get_b2b_promise()["sentence"])
+
+    def test_lead_time(self):
+        """DSP-2: so does a lead time, from the day on which it is known."""
+        order = self._confirm((self.rare, 2))
+        self.rare.b2b_lead_days = 2
+        self._check(NEXT_MORNING)
+        self.assertEqual(order.b2b_promise_date, date(2026, 11, 23))
+        self.assertEqual(len(self._get_mails(order)), 1)
+
+    def test_overdue_receipt(self):
+        """DSP-2: a receipt that is overdue is no knowledge."""
+        order = self._confirm((self.rare, 2))
+        self._create_receipt(self.rare, 5, datetime(2026, 11, 17, 9, 0))
+        self._check(NEXT_MORNING)
+        self.assertFalse(order.b2b_promise_date)
+
+    def test_as_one(self):
+        """DSP-2: what leaves as one waits for the other lines' promise."""
+        order = self._confirm(
+            (self.rare, 2),
+            (self.product, 4),
+            picking_policy="one",
+            commitment_date=False,
+        )
+        self._add_stock(self.rare, 2)
+        order.order_line.filtered(
+            lambda line: line.product_id == self.product
+        ).b2b_promise_date = date(2026, 11, 25)
+        self._check(NEXT_MORNING)
+        self.assertEqual(self._get_line(order).b2b_promise_date, date(2026, 11, 25))
+
+    def test_gone(self):
+        """DSP-2: once the goods have left there is no day to tell."""
+        order = self._confirm((self.rare, 2))
+        self._check(MORNING)
+        self._add_stock(self.rare, 2)
+        self._dispatch(order, "2026-11-18 10:00:00")
+        self.assertFalse(self._get_line(order).b2b_dispatch_unknown)
+        self.assertFalse(self._get_activities(order))
+        self.assertIsNone(order._get_b2b_promise())
+
+    def test_before_the_shop(self):
+        """DSP-2: lines confirmed before there was a B2B shop stay without a promise."""
+        self.website.b2b_enabled = False
+        order = self._confirm((self.rare, 2))
+        self.website.b2b_enabled = True
+        self._check(NEXT_MORNING)
+        self.assertIsNone(order._get_b2b_promise())
+        self.assertFalse(self._get_activities(order))
+
+    def test_draft_again(self):
+        """DSP-3: an order that goes back to a quotation awaits nothing."""
+        order = self._confirm((self.rare, 2))
+        order._action_cancel()
+        order.action_draft()
+        self.assertFalse(self._get_line(order).b2b_dispatch_unknown)

@@ -67,11 +67,90 @@ TABLE = [
     ),
     (
         "receipt that should have come",
-        {**AFTER, "supply": "receipt", "receipt_day": november(24)},
-        november(26),
+        {**AFTER, "supply": "receipt", "receipt_day": november(24)}
+        | {"relies_on": "receipt"},
+        date(2026, 12, 2),
         True,
         True,
         ("receipt_overdue",),
+    ),
+    (
+        "receipt that should have come, told already",
+        {**AFTER, "supply": "receipt", "receipt_day": november(24)}
+        | {"relies_on": "none", "standing": november(30)},
+        november(30),
+        True,
+        False,
+        ("lead_time",),
+    ),
+    (
+        "a further day overdue",
+        {**AFTER, "standing": november(25), "promised": november(24)}
+        | {"told_overdue": True},
+        november(26),
+        True,
+        False,
+        ("overdue",),
+    ),
+    (
+        "missed a week ago, first looked at now",
+        {**AFTER, "promised": november(19), "standing": november(19)}
+        | {"first_look": True},
+        november(26),
+        True,
+        True,
+        ("overdue",),
+    ),
+    (
+        "forgotten, first looked at now",
+        {**AFTER, "promised": november(18), "standing": november(18)}
+        | {"first_look": True},
+        november(26),
+        True,
+        False,
+        ("overdue",),
+    ),
+    (
+        "stock gone, no lead time",
+        {"supply": "none", "lead_day": None},
+        None,
+        True,
+        True,
+        ("unknown",),
+    ),
+    (
+        "still unknown",
+        {"supply": "none", "relies_on": "none", "lead_day": None, "standing": None},
+        None,
+        True,
+        False,
+        ("unknown",),
+    ),
+    (
+        "unknown, then a lead time",
+        {"supply": "none", "relies_on": "none", "standing": None},
+        date(2026, 12, 2),
+        True,
+        True,
+        ("lead_time",),
+    ),
+    (
+        "unknown, then a receipt",
+        {"supply": "receipt", "relies_on": "none", "standing": None}
+        | {"receipt_day": november(30), "lead_day": None},
+        november(30),
+        True,
+        True,
+        ("receipt_delayed",),
+    ),
+    (
+        "unknown, but agreed anew",
+        {"supply": "none", "relies_on": "none", "standing": None}
+        | {"agreed": november(30), "lead_day": None},
+        november(30),
+        False,
+        True,
+        ("agreed_anew",),
     ),
     (
         "stock gone",

@@ -66,3 +66,15 @@ class TestDelayPortal(CatsB2bHttpCommon):
             with self.subTest(call[:2]), self.assertRaises(JsonRpcException):
                 self._call_kw(*call)
         self.assertFalse(self.order.order_line.mapped("b2b_expected_dispatch_date")[0])
+
+    def test_unknown_day(self):
+        """DSP-2: the customer's page keeps saying that he will be told the day."""
+        rare = self._create_product("Rare part", 500.0)
+        with freeze_time(MORNING):
+            order = self._create_cart((rare, 2))
+            order.action_confirm()
+        self.authenticate("b2b_buyer", "b2b_buyer")
+        page = self._get_page(f"/my/orders/{order.id}")
+        (promise,) = self._get_text(page, "o_cats_b2b_order_promise")
+        self.assertIn("Dispatch: we will tell you the day", promise)
+        self.assertIn("Rare part is not in stock", promise)

@@ -226,7 +226,9 @@ class TestHolidays(CatsB2bCommon):
         self.warehouse.partner_id.country_id = self._create_country()
         with patch(f"{LOGGER}._logger.info") as info:
             self._run_cron()
-        self.assertIn("holidays of this country are not known (ZZ)", str(info.call_args.args[2]))
+        self.assertIn(
+            "holidays of this country are not known (ZZ)", str(info.call_args.args[2])
+        )
         self.assertFalse(self.calendar.b2b_holiday_years)
 
     def _create_country(self):
