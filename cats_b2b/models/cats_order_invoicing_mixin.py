@@ -10,6 +10,11 @@ class CatsOrderInvoicingMixin(models.AbstractModel):
     _name = "cats.order.invoicing.mixin"
     _description = "Invoicing of an Order's Fees"
 
+    def _get_b2b_open_fees(self):
+        """:return: the fees of confirmed orders, which are invoiced and credited."""
+        orders = self.filtered(lambda order: order.state == "sale" and order._is_b2b())
+        return orders.order_line.filtered("b2b_fee_type")
+
     def _get_b2b_fees_to_invoice(self, fees):
         """Return the quantities of fees that are to be invoiced now.
 

@@ -19,14 +19,6 @@ class SaleOrderLine(models.Model):
         copy=False,
         help="Set on the lines that the fee rules keep up to date by themselves.",
     )
-    b2b_fee_order_id = fields.Many2one(
-        comodel_name="sale.order",
-        string="Order of the fee",
-        compute="_compute_b2b_fee_order_id",
-        store=True,
-        index="btree_not_null",
-        help="Set on fees only, so that nothing but fees waits for the other lines.",
-    )
     b2b_promise_date = fields.Date(
         string="Promised dispatch",
         readonly=True,
@@ -50,11 +42,6 @@ class SaleOrderLine(models.Model):
         help="When the line leaves the warehouse: as promised once the order is "
         "confirmed, else as it would be promised now.",
     )
-
-    @api.depends("b2b_fee_type", "order_id")
-    def _compute_b2b_fee_order_id(self):
-        for line in self:
-            line.b2b_fee_order_id = line.b2b_fee_type and line.order_id
 
     @api.depends("b2b_why", "order_id.b2b_fee_waiver_ids.fee_type")
     @api.depends_context("lang")
@@ -109,17 +96,16 @@ class SaleOrderLine(models.Model):
         fees.discount = 0.0
         return super(SaleOrderLine, self - fees)._compute_discount()
 
-    @api.depends(
-        "b2b_fee_order_id.order_line.product_uom_qty",
-        "b2b_fee_order_id.order_line.qty_delivered",
-        "b2b_fee_order_id.order_line.qty_invoiced",
-        "b2b_fee_order_id.order_line.move_ids.state",
-    )
     def _compute_qty_to_invoice(self):
-        """Override of `sale` to invoice the fees with the goods (PAY-7)."""
+        """Override of `sale` to invoice the fees with the goods (PAY-7).
+
+        Fees follow the other lines of their order by hand: a dependency on them would
+        let every line of every order wait for all the others.
+        """
         result = super()._compute_qty_to_invoice()
-        fees = self.filtered(lambda line: line.b2b_fee_type and line.state == "sale")
-        for order, order_fees in fees.grouped("order_id").items():
+        fees = self.order_id._get_b2b_open_fees()
+        self.env.add_to_compute(self._fields["qty_to_invoice"], fees - self)
+        for order, order_fees in (fees & self).grouped("order_id").items():
             for fee, quantity in order._get_b2b_fees_to_invoice(order_fees).items():
                 fee.qty_to_invoice = quantity
         return result

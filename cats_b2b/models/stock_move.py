@@ -4,6 +4,14 @@ from odoo import models
 class StockMove(models.Model):
     _inherit = "stock.move"
 
+    def _action_cancel(self):
+        """Override of `stock`: a fee may wait for goods that do not come any more."""
+        result = super()._action_cancel()
+        # Salespeople and shops without the right on stock cancel transfers, too.
+        fees = self.sudo().sale_line_id.order_id._get_b2b_open_fees()
+        self.env.add_to_compute(fees._fields["qty_to_invoice"], fees)
+        return result
+
     def _action_done(self, cancel_backorder=False):
         """Override of `stock`: what has left is at risk no more, the rest is told."""
         moves = super()._action_done(cancel_backorder=cancel_backorder)
