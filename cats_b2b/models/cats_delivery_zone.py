@@ -124,7 +124,9 @@ class CatsDeliveryZone(models.Model):
                     order._get_b2b_date(),
                     order.fiscal_position_id,
                     price=zone_sudo.price,
-                ),
+                )
+                if zone_sudo.price
+                else 0.0,
             }
             for zone_sudo in zones_sudo
         ]

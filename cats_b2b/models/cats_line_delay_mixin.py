@@ -1,13 +1,10 @@
 from datetime import time, timedelta
-from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 from odoo.tools import format_date
 
 from ..policies import because as because_policy
 from ..policies import delay, dispatch
-
-UTC = ZoneInfo("UTC")
 
 
 class CatsLineDelayMixin(models.AbstractModel):
@@ -166,7 +163,9 @@ class CatsLineDelayMixin(models.AbstractModel):
                 0 if supply == "stock" else lead_days,
                 days,
                 agreed_at=line.order_id.commitment_date or None,
-                expected=line._get_b2b_local(arrival).date() if arrival else None,
+                expected=line.warehouse_id._get_b2b_local(arrival).date()
+                if arrival
+                else None,
             )
             if promise:
                 promises[line] = promise, facts
@@ -223,7 +222,7 @@ class CatsLineDelayMixin(models.AbstractModel):
         """
         self.ensure_one()
         warehouse = self.warehouse_id
-        today = self._get_b2b_local(now).date()
+        today = self.warehouse_id._get_b2b_local(now).date()
         over = warehouse._get_b2b_dispatch_instant(today, days) <= now
         # Without a lead time there is no knowing, as for the promise.
         lead_days = self.product_id._get_b2b_lead_days(warehouse) or None
@@ -239,19 +238,14 @@ class CatsLineDelayMixin(models.AbstractModel):
             relies_on=self.b2b_supply or self._get_b2b_promised_supply(),
             receipt_day=self._get_b2b_receipt_day(arrival, days) if arrival else None,
             agreed=self._get_b2b_agreed_anew(),
-            told_overdue="overdue" in self._get_b2b_delay_codes(),
+            told_overdue="overdue" in because_policy.frozen_codes(self.b2b_delay_why),
             first_look=not self.b2b_supply,
         )
-
-    def _get_b2b_local(self, instant):
-        """:return: a naive UTC instant on the warehouse's clock, aware."""
-        zone = self.warehouse_id._get_b2b_zone()
-        return instant.replace(tzinfo=UTC).astimezone(zone)
 
     def _get_b2b_day_from(self, instant, days, handling_days=0):
         """:return: when goods leave that lie in the warehouse from an instant on."""
         facts = dispatch.DispatchFacts(
-            placed_at=self._get_b2b_local(instant),
+            placed_at=self.warehouse_id._get_b2b_local(instant),
             cutoff=time.max,
             handling_days=handling_days,
         )
@@ -265,7 +259,7 @@ class CatsLineDelayMixin(models.AbstractModel):
     def _get_b2b_agreed_anew(self):
         """:return: the day that staff agreed on after the promise, or ``None``."""
         agreed_at = self.order_id.commitment_date
-        day = agreed_at and self._get_b2b_local(agreed_at).date()
+        day = agreed_at and self.warehouse_id._get_b2b_local(agreed_at).date()
         known = (self.b2b_why or {}).get("facts", {}).get("agreed")
         if not day or day == self.b2b_promise_date or day.isoformat() == known:
             return None
@@ -273,8 +267,7 @@ class CatsLineDelayMixin(models.AbstractModel):
 
     def _get_b2b_promised_supply(self):
         """:return: what the promise relied on, as of :meth:`_get_b2b_supplies`."""
-        because = (self.b2b_why or {}).get("because", [])
-        codes = {reason["code"] for reason in because}
+        codes = because_policy.frozen_codes(self.b2b_why)
         if "in_stock" in codes:
             return "stock"
         return "none" if codes & {"lead_time", "agreed"} else "receipt"
@@ -294,11 +287,6 @@ class CatsLineDelayMixin(models.AbstractModel):
                     "b2b_promise_at_risk": False,
                 }
             )
-
-    def _get_b2b_delay_codes(self):
-        """:return: the codes of the reasons of the day that is now expected."""
-        because = (self.b2b_delay_why or {}).get("because", [])
-        return {reason["code"] for reason in because}
 
     def _prepare_b2b_delay(self, decision, facts):
         """:return: the values that keep a decision, but for what is known already."""

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools import format_date
 
+from ..policies import because as because_policy
+
 
 class CatsOrderDispatchMixin(models.AbstractModel):
     """What an order knows of its promise of dispatch (DSP-1 to DSP-3)."""
@@ -157,7 +159,10 @@ class CatsOrderDispatchMixin(models.AbstractModel):
         :param dict frozen: promise, facts and reasons of the day, by line.
         :param datetime closes_at: until when (aware) the days hold.
         """
-        waits = {line: _waits_for_others(frozen[line]) for line in days}
+        waits = {
+            line: "together" in because_policy.frozen_codes(frozen[line])
+            for line in days
+        }
         slowest = max(days, key=lambda line: (days[line], not waits[line]))
         is_waited_for = any(waits.values()) or min(days.values()) < days[slowest]
         warehouse = slowest.warehouse_id
@@ -172,7 +177,3 @@ class CatsOrderDispatchMixin(models.AbstractModel):
             "sentence": warehouse._get_b2b_dispatch_sentence(days[slowest]),
             "reasons": warehouse._explain_b2b_dispatch(frozen[slowest]),
         }
-
-
-def _waits_for_others(frozen):
-    return any(reason["code"] == "together" for reason in frozen["because"])

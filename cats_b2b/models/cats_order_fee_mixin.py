@@ -5,6 +5,11 @@ from odoo.tools import formatLang
 from ..policies import because as because_policy
 
 
+def would_change(record, name, value):
+    """:return: whether writing the value into a field of the record changes it."""
+    return record._fields[name].convert_to_write(record[name], record) != value
+
+
 class CatsOrderFeeMixin(models.AbstractModel):
     """What an order knows of its fees (FEE-1 to FEE-3)."""
 
@@ -156,7 +161,7 @@ class CatsOrderFeeMixin(models.AbstractModel):
         elif changes := {
             name: value
             for name, value in values.items()
-            if line._fields[name].convert_to_write(line[name], line) != value
+            if would_change(line, name, value)
         }:
             line.write(changes)
 

@@ -344,8 +344,8 @@ class ProductProduct(models.Model):
         """Return what the list page says about stock and quantities (CAT-4).
 
         :param website website: a website with the B2B shop on.
-        :return: ``in_stock``, ``stock``, ``rule`` and whether it is ``bulky``, by
-            product; one read for all.
+        :return: ``in_stock``, ``stock``, the ``start`` of its quantity box, ``rule``
+            and whether it is ``bulky``, by product; one read for all.
         :rtype: dict[product.product, dict]
         """
         warehouse = website._get_b2b_shop_warehouse()
@@ -353,14 +353,13 @@ class ProductProduct(models.Model):
         # A card tells of what is on order when nothing at all is in stock.
         least = {product: product.uom_id.rounding for product in self}
         supplies = self._get_b2b_supply(warehouse, least)
+        starts = {product: product._get_b2b_quantity_box()[0] for product in self}
         return {
             product: {
                 **product._describe_b2b_stock(
-                    product._get_b2b_quantity_box()[0],
-                    supplies[product],
-                    warehouse,
-                    now,
+                    starts[product], supplies[product], warehouse, now
                 ),
+                "start": starts[product],
                 "rule": product._describe_b2b_quantity_rule(),
                 "bulky": product.b2b_bulky,
             }

@@ -108,8 +108,8 @@ class ProductTemplate(models.Model):
         """Return what a short list says about each product; one read for all.
 
         :return: the ``template``, its first ``variant`` (empty when the buyer has to
-            choose), the ``price`` as the shop shows it, the ``quantity`` to start with,
-            and what :meth:`product.product._get_b2b_cards` says, by id.
+            choose), the ``price`` as the shop shows it, and what
+            :meth:`product.product._get_b2b_cards` says, by id.
         :rtype: dict[int, dict]
         """
         prices = self._get_sales_prices(website)
@@ -123,9 +123,6 @@ class ProductTemplate(models.Model):
                 if template.product_variant_count == 1
                 else variants.browse(),
                 "price": prices[template.id]["price_reduce"],
-                "quantity": template.product_variant_id._get_b2b_quantity_box()[0]
-                if template.product_variant_id
-                else 1,
             }
             for template in self
         }

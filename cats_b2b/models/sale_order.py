@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import float_compare
 
 from ..policies.promotion import clean_code
+from .cats_order_fee_mixin import would_change
 
 
 class SaleOrder(models.Model):
@@ -337,9 +338,7 @@ class SaleOrder(models.Model):
         names = names & vals.keys()
         return self.filtered(
             lambda order: any(
-                name == "order_line"
-                or order._fields[name].convert_to_write(order[name], order)
-                != vals[name]
+                name == "order_line" or would_change(order, name, vals[name])
                 for name in names
             )
         )

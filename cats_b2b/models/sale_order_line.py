@@ -266,10 +266,7 @@ class SaleOrderLine(models.Model):
     def _get_b2b_quantity_box(self):
         """:return: (start, step) of the line's quantity box, in the line's unit."""
         self.ensure_one()
-        held = 0.0
-        if self.product_id._get_b2b_quantity_rule():
-            held = self.order_id._get_b2b_quantity_held(self.product_id, self)
-        return self.product_id._get_b2b_quantity_box(self.product_uom_id, held)
+        return self.order_id._get_b2b_quantity_boxes()[self]
 
     def _get_b2b_option_quantity(self, remove=False, wanted=None):
         """Return the quantity that an option of a quotation takes on (ORD-5).

@@ -24,6 +24,11 @@ def codes(decision):
     return tuple(reason.code for reason in decision.because)
 
 
+def frozen_codes(frozen):
+    """:return: the set of the codes in what :func:`freeze` gave; empty for nothing."""
+    return {reason["code"] for reason in (frozen or {}).get("because", ())}
+
+
 def freeze(decision, facts):
     """Return the JSON form of a decision, to be stored beside the record.
 

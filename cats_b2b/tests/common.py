@@ -108,6 +108,25 @@ class CatsB2bCommon(TransactionCase):
         )
 
     @classmethod
+    def _create_currency(cls, name, **rates):
+        """Activate a currency; rates (per euro) come by day, such as d20260101=1.25."""
+        currency = cls.env.ref(f"base.{name}")
+        currency.active = True
+        currency.rate_ids.unlink()
+        cls.env["res.currency.rate"].create(
+            [
+                {
+                    "currency_id": currency.id,
+                    "company_id": cls.company.id,
+                    "name": f"{day[1:5]}-{day[5:7]}-{day[7:]}",
+                    "company_rate": rate,
+                }
+                for day, rate in rates.items()
+            ]
+        )
+        return currency
+
+    @classmethod
     def _create_customers(cls):
         cls.customer = cls._create_customer("Lumière SA")
         cls.buyer = cls._create_portal_user("buyer", cls.customer)

@@ -68,17 +68,7 @@ class TestFeeEntries(CatsB2bAccountingCommon):
         Goods 93.75 + fee 12.50 = USD 106.25; 21 % = 22.3125, so 22.31; USD 128.56.
         In euros 75.00 + 10.00 + 22.31 / 1.25 = 17.848, so 17.85: 102.85.
         """
-        usd = self.env.ref("base.USD")
-        usd.active = True
-        usd.rate_ids.unlink()
-        self.env["res.currency.rate"].create(
-            {
-                "currency_id": usd.id,
-                "company_id": self.company.id,
-                "name": "2020-01-01",
-                "company_rate": 1.25,
-            }
-        )
+        usd = self._create_currency("USD", d20200101=1.25)
         dollars = self._create_pricelist(usd)
         _order, invoice = self._sell(pricelist_id=dollars.id)
         self.assertEqual(invoice.currency_id, usd)

@@ -365,17 +365,7 @@ class TestOrderFee(CatsB2bCommon):
 
     def test_foreign_currency(self):
         """FEE-1: limit and fee are converted: at 1.25 USD, 125 is the limit."""
-        usd = self.env.ref("base.USD")
-        usd.active = True
-        usd.rate_ids.unlink()
-        self.env["res.currency.rate"].create(
-            {
-                "currency_id": usd.id,
-                "company_id": self.company.id,
-                "name": "2026-01-01",
-                "company_rate": 1.25,
-            }
-        )
+        usd = self._create_currency("USD", d20260101=1.25)
         pricelist = self._create_pricelist(usd)
         with freeze_time("2026-11-18 09:00:00"):
             at_limit = self._create_order(

@@ -127,17 +127,7 @@ class TestOrderFeeChannels(CatsB2bCommon):
 
     def test_currency_without_decimals(self):
         """FEE-1: in yen, at 160, the limit is 16000 and the fee 1600, rounded."""
-        yen = self.env.ref("base.JPY")
-        yen.active = True
-        yen.rate_ids.unlink()
-        self.env["res.currency.rate"].create(
-            {
-                "currency_id": yen.id,
-                "company_id": self.company.id,
-                "name": "2026-01-01",
-                "company_rate": 160.0,
-            }
-        )
+        yen = self._create_currency("JPY", d20260101=160.0)
         self.fee_product.list_price = 9.99
         pricelist = self._create_pricelist(yen)
         with freeze_time("2026-11-18 09:00:00"):
@@ -149,18 +139,7 @@ class TestOrderFeeChannels(CatsB2bCommon):
 
     def test_rate_of_the_order(self):
         """FEE-1: the rate of the order's date counts, and a new date asks anew."""
-        usd = self.env.ref("base.USD")
-        usd.active = True
-        usd.rate_ids.unlink()
-        for day, rate in (("2026-01-01", 1.0), ("2026-11-01", 1.25)):
-            self.env["res.currency.rate"].create(
-                {
-                    "currency_id": usd.id,
-                    "company_id": self.company.id,
-                    "name": day,
-                    "company_rate": rate,
-                }
-            )
+        usd = self._create_currency("USD", d20260101=1.0, d20261101=1.25)
         pricelist = self._create_pricelist(usd)
         order = self._create_order(
             (self.product, 1),

@@ -283,17 +283,7 @@ class TestSurcharges(CatsB2bCommon):
 
     def test_foreign_currency(self):
         """FEE-2, FEE-3: at 1.25 USD, 45 and a zone of 40 are 56.25 and 50."""
-        usd = self.env.ref("base.USD")
-        usd.active = True
-        usd.rate_ids.unlink()
-        self.env["res.currency.rate"].create(
-            {
-                "currency_id": usd.id,
-                "company_id": self.company.id,
-                "name": "2026-01-01",
-                "company_rate": 1.25,
-            }
-        )
+        usd = self._create_currency("USD", d20260101=1.25)
         self.zone.price = 40.0
         with freeze_time("2026-11-18 09:00:00"):
             order = self._create_order(
