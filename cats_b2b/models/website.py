@@ -10,6 +10,41 @@ class Website(models.Model):
         help="Minimum quantities, small-order fee and dispatch promise apply on this "
         "website and on the backend orders of its company.",
     )
+    b2b_auto_approve = fields.Boolean(
+        string="Approve new companies automatically",
+        default=True,
+        help="When VAT number, ZIP and e-mail address are in order and the company is "
+        "new. Off: staff decide about every application.",
+    )
+    b2b_activation_hours = fields.Integer(
+        string="Validity of activation links",
+        default=72,
+        help="Hours in which the link of an activation mail can be used.",
+    )
+    b2b_first_role_id = fields.Many2one(
+        comodel_name="cats.role",
+        string="Role of a company's first user",
+        default=lambda self: self.env.ref(
+            "cats_b2b.cats_role_principal", raise_if_not_found=False
+        ),
+    )
+    b2b_role_id = fields.Many2one(
+        comodel_name="cats.role",
+        string="Role of further users",
+        default=lambda self: self.env.ref(
+            "cats_b2b.cats_role_buyer", raise_if_not_found=False
+        ),
+    )
+    b2b_pricelist_id = fields.Many2one(
+        comodel_name="product.pricelist",
+        string="Pricelist of new customers",
+        help="Empty: the pricelist that Odoo finds by the country.",
+    )
+
+    _b2b_activation_hours_positive = models.Constraint(
+        "CHECK (b2b_activation_hours > 0)",
+        "An activation link has to be valid for an hour at least.",
+    )
 
     @api.model_create_multi
     def create(self, vals_list):

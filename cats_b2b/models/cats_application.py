@@ -1,0 +1,146 @@
+from odoo import api, fields, models
+from odoo.tools import email_normalize
+
+from odoo.addons.base.models.res_partner import _lang_get
+
+
+class CatsApplication(models.Model):
+    """What a newcomer asked for, until he is a user of the shop (ACC-1 to ACC-7).
+
+    A visitor registers, staff or a principal user invite, a customer whom staff
+    entered beforehand forgets a password that he never had: each is an application,
+    and each ends with the same activation. There is no user before that.
+    """
+
+    _name = "cats.application"
+    _description = "B2B application"
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "cats.application.vies.mixin",
+        "cats.application.decision.mixin",
+        "cats.application.approval.mixin",
+        "cats.application.activation.mixin",
+    ]
+    _order = "id desc"
+    _rec_name = "company_name"
+
+    state = fields.Selection(
+        selection=[
+            ("draft", "Draft"),
+            ("pending", "Pending"),
+            ("approved", "Approved"),
+            ("activated", "Activated"),
+            ("refused", "Refused"),
+            ("expired", "Expired"),
+        ],
+        required=True,
+        default="draft",
+        copy=False,
+        index=True,
+        tracking=True,
+        help="Draft: being entered by staff. Pending: being checked, or waiting for a "
+        "person. Approved: the activation mail was sent. Activated: its link was "
+        "used. Expired: the link was not used in time.",
+    )
+    origin = fields.Selection(
+        selection=[
+            ("visitor", "Registered in the shop"),
+            ("staff", "Invited by staff"),
+            ("principal", "Invited by a principal user"),
+            ("reset", "Forgot a password he never had"),
+        ],
+        required=True,
+        default="staff",
+        readonly=True,
+        copy=False,
+    )
+    website_id = fields.Many2one(
+        comodel_name="website",
+        required=True,
+        index=True,
+        default=lambda self: self._default_website_id(),
+        domain="[('b2b_enabled', '=', True)]",
+    )
+    company_id = fields.Many2one(
+        related="website_id.company_id", string="Seller", store=True, index=True
+    )
+    lang = fields.Selection(
+        selection=_lang_get,
+        string="Language",
+        required=True,
+        default=lambda self: self.env.lang or "en_US",
+    )
+    first_name = fields.Char()
+    last_name = fields.Char()
+    email = fields.Char(required=True)
+    email_normalized = fields.Char(
+        compute="_compute_email_normalized", store=True, index=True
+    )
+    company_name = fields.Char(string="Company")
+    vat = fields.Char(
+        string="VAT number",
+        help="As python-stdnum writes it, with the prefix of the country.",
+    )
+    vat_typed = fields.Char(string="VAT number as typed", readonly=True, copy=False)
+    street_name = fields.Char(string="Street")
+    street_number = fields.Char(string="Number")
+    zip = fields.Char(string="ZIP")
+    city = fields.Char()
+    country_id = fields.Many2one(comodel_name="res.country")
+    country_code = fields.Char(related="country_id.code")
+    state_id = fields.Many2one(
+        comodel_name="res.country.state",
+        string="State / Province",
+        domain="[('country_id', '=', country_id)]",
+    )
+    street = fields.Char(compute="_compute_street", string="Street and number")
+    password_hash = fields.Char(
+        readonly=True,
+        copy=False,
+        groups=fields.NO_ACCESS,
+        help="Odoo's own hash of the password; the password itself is kept nowhere.",
+    )
+
+    # One open application per e-mail, also when two requests arrive at once.
+    _email_open_uniq = models.UniqueIndex(
+        "(email_normalized) WHERE state IN ('draft', 'pending', 'approved')",
+        "There is an open application with this e-mail address already.",
+    )
+
+    # -- Defaults and computes ----------------------------------------------------
+
+    @api.model
+    def _default_website_id(self):
+        websites = self.env["website"].search(
+            [
+                ("b2b_enabled", "=", True),
+                ("company_id", "in", self.env.companies.ids),
+            ]
+        )
+        return websites[:1]
+
+    @api.depends("email")
+    def _compute_email_normalized(self):
+        for application in self:
+            application.email_normalized = email_normalize(application.email)
+
+    @api.depends("street_name", "street_number", "country_id")
+    def _compute_street(self):
+        for application in self:
+            parts = [application.street_name, application.street_number]
+            application.street = " ".join(filter(None, parts))
+
+    @api.depends("first_name", "last_name", "company_name", "email")
+    def _compute_display_name(self):
+        for application in self:
+            person = application._get_person_name() or application.email
+            company = application.company_name
+            application.display_name = f"{company} ({person})" if company else person
+
+    # -- Business -----------------------------------------------------------------
+
+    def _get_person_name(self):
+        """:return: first and last name of the applicant, in this order."""
+        self.ensure_one()
+        return " ".join(filter(None, [self.first_name, self.last_name]))
