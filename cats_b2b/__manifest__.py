@@ -1,7 +1,7 @@
 {
     "name": "B2B Distributor Shop and Portal",
-    "summary": "Minimum quantities, small-order fee and dispatch promise for B2B shops",
-    "version": "19.0.1.1.0",
+    "summary": "Accounts by VAT number, quantities, fees and dispatch promise for B2B shops",
+    "version": "19.0.1.2.0",
     "category": "Website/Website",
     "author": "CATS B2B contributors",
     "license": "AGPL-3",

@@ -5,6 +5,24 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     b2b_enabled = fields.Boolean(related="website_id.b2b_enabled", readonly=False)
+    b2b_auto_approve = fields.Boolean(
+        related="website_id.b2b_auto_approve", readonly=False
+    )
+    b2b_activation_hours = fields.Integer(
+        related="website_id.b2b_activation_hours", readonly=False
+    )
+    b2b_first_role_id = fields.Many2one(
+        related="website_id.b2b_first_role_id", readonly=False
+    )
+    b2b_role_id = fields.Many2one(related="website_id.b2b_role_id", readonly=False)
+    b2b_pricelist_id = fields.Many2one(
+        related="website_id.b2b_pricelist_id", readonly=False
+    )
+    b2b_edit_company = fields.Boolean(
+        related="website_id.b2b_edit_company", readonly=False
+    )
+    b2b_closure = fields.Selection(related="website_id.b2b_closure", readonly=False)
+    b2b_upload_mb = fields.Integer(related="website_id.b2b_upload_mb", readonly=False)
     b2b_small_order_threshold = fields.Monetary(
         related="company_id.b2b_small_order_threshold", readonly=False
     )

@@ -53,6 +53,13 @@ class Website(models.Model):
         self.env.registry.clear_cache()
         return websites
 
+    def _set_b2b_roles(self):
+        """Give websites without them the roles that new ones get (USR-5)."""
+        for name in ("b2b_first_role_id", "b2b_role_id"):
+            self.filtered(lambda website, name=name: not website[name]).write(
+                self.default_get([name])
+            )
+
     def _get_b2b_warehouse(self, customer=None, address=None):
         """Return the warehouse that delivers a customer of this website (CAT-5).
 
