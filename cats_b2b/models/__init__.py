@@ -1,10 +1,15 @@
+# A model can inherit only what is known before it.
 from . import (
-    account_chart_template,
-    cats_application,
     cats_application_activation_mixin,
     cats_application_approval_mixin,
     cats_application_decision_mixin,
     cats_application_vies_mixin,
+)
+
+# isort: split
+from . import (
+    account_chart_template,
+    cats_application,
     cats_company_fee_mixin,
     cats_delivery_zone,
     cats_line_delay_mixin,
