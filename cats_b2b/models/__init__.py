@@ -2,14 +2,18 @@
 from . import (
     cats_application_activation_mixin,
     cats_application_approval_mixin,
+    cats_application_colleague_mixin,
     cats_application_decision_mixin,
+    cats_application_mail_mixin,
     cats_application_vies_mixin,
+    cats_partner_activation_mixin,
 )
 
 # isort: split
 from . import (
     account_chart_template,
     cats_application,
+    cats_attempt,
     cats_company_fee_mixin,
     cats_delivery_zone,
     cats_line_delay_mixin,
@@ -19,6 +23,7 @@ from . import (
     cats_order_fee_waiver,
     cats_order_invoicing_mixin,
     cats_order_quantity_mixin,
+    cats_password_request,
     cats_product_lead,
     cats_role,
     delivery_carrier,

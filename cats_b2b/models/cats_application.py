@@ -21,6 +21,8 @@ class CatsApplication(models.Model):
         "cats.application.decision.mixin",
         "cats.application.approval.mixin",
         "cats.application.activation.mixin",
+        "cats.application.colleague.mixin",
+        "cats.application.mail.mixin",
     ]
     _order = "id desc"
     _rec_name = "company_name"

@@ -1,5 +1,7 @@
 from . import (
     test_accounting,
+    test_activation,
+    test_application_approval,
     test_delay,
     test_delay_policy,
     test_delay_portal,
