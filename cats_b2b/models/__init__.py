@@ -3,7 +3,9 @@ from . import (
     cats_application_activation_mixin,
     cats_application_approval_mixin,
     cats_application_decision_mixin,
+    cats_application_facts_mixin,
     cats_application_vies_mixin,
+    cats_partner_vat_mixin,
 )
 
 # isort: split
