@@ -4,9 +4,11 @@ from . import (
     cats_application_approval_mixin,
     cats_application_colleague_mixin,
     cats_application_decision_mixin,
+    cats_application_facts_mixin,
     cats_application_mail_mixin,
     cats_application_vies_mixin,
     cats_partner_activation_mixin,
+    cats_partner_vat_mixin,
 )
 
 # isort: split

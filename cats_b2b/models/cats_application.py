@@ -19,6 +19,7 @@ class CatsApplication(models.Model):
         "mail.activity.mixin",
         "cats.application.vies.mixin",
         "cats.application.decision.mixin",
+        "cats.application.facts.mixin",
         "cats.application.approval.mixin",
         "cats.application.activation.mixin",
         "cats.application.colleague.mixin",

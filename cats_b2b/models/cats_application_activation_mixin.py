@@ -42,8 +42,7 @@ class CatsApplicationActivationMixin(models.AbstractModel):
         """
         now = fields.Datetime.now()
         tokens = {application.id: secrets.token_urlsafe(32) for application in self}
-        self.filtered(lambda one: one.state != "approved").state = "approved"
-        self.write({"waits_for": "applicant", "waiting_since": now})
+        self.write({"state": "approved", "waits_for": "applicant"})
         for application in self:
             hours = application.website_id.b2b_activation_hours
             application.token_hash = self._hash_token(tokens[application.id])
@@ -251,12 +250,11 @@ class CatsApplicationActivationMixin(models.AbstractModel):
 
     def _hand_to_staff(self):
         """Have staff look at an address that became a login in the meantime."""
-        self.write({"state": "pending", "waits_for": "staff", "token_hash": False})
+        self.write({"token_hash": False})
         self._forget_password()
-        self.activity_schedule(
-            "mail.mail_activity_data_todo",
-            user_id=self.website_id._get_b2b_account_manager(self.partner_id).id,
-            summary=self.env._("The e-mail address has a login already"),
+        self._wait_for("staff")
+        self._call_staff(
+            self.env._("The e-mail address became somebody's login in the meantime.")
         )
 
     @api.model

@@ -45,14 +45,8 @@ class CatsApplicationApprovalMixin(models.AbstractModel):
         """
         self._check_staff()
         self._lock("draft")
-        self.sudo().write(
-            {
-                "state": "pending",
-                "waits_for": "check",
-                "waiting_since": fields.Datetime.now(),
-            }
-        )
-        self.env.ref("cats_b2b.ir_cron_applications").sudo()._trigger()
+        for application_sudo in self.sudo():
+            application_sudo._wait_for("check")
 
     def action_approve(self):
         """Approve as staff (ACC-6: "the company's principal users (else staff)").
@@ -100,8 +94,8 @@ class CatsApplicationApprovalMixin(models.AbstractModel):
     def _check_customer_chosen(self):
         """:raise UserError: if the company is known, or of another seller."""
         self.ensure_one()
-        known = self.partner_id or self._find_known_companies()
-        if not self.partner_id and known:
+        known = self._find_companies()[self]
+        if known and not self.partner_id:
             raise UserError(
                 self.env._(
                     "The VAT number %(vat)s is known. Choose the customer to whom the "
@@ -110,17 +104,8 @@ class CatsApplicationApprovalMixin(models.AbstractModel):
                     customers=", ".join(known.mapped("display_name")),
                 )
             )
-        if self.partner_id.company_id not in (self.env["res.company"], self.company_id):
+        if not self._is_of_seller(self.partner_id):
             raise UserError(self.env._("This customer belongs to another company."))
-
-    def _find_known_companies(self):
-        """:return: the companies that have the applicant's VAT number already."""
-        self.ensure_one()
-        if not self.vat:
-            return self.env["res.partner"]
-        return self.env["res.partner"].search(
-            [("vat", "=", self.vat), ("parent_id", "=", False)]
-        )
 
     def _lock(self, *states):
         """Keep others from deciding about these applications at the same time.
@@ -225,7 +210,6 @@ class CatsApplicationApprovalMixin(models.AbstractModel):
             "state_id": self.state_id.id,
             "country_id": self.country_id.id,
             "vat": self.vat,
-            "vies_valid": self.vies_state == "valid",
             "user_id": (self.user_id or self.website_id.salesperson_id).id,
         }
 

@@ -120,9 +120,12 @@ class CatsPasswordRequest(models.Model):
         summary = self.env._("Asks for a password, but cannot have one")
         if customer.activity_ids.filtered(lambda one: one.summary == summary):
             return
+        application = self.env["cats.application"].new(
+            {"website_id": self.website_id.id, "user_id": customer.user_id.id}
+        )
         customer.activity_schedule(
             "mail.mail_activity_data_todo",
-            user_id=self.website_id._get_b2b_account_manager(customer).id,
+            user_id=application._get_responsible().id,
             summary=summary,
             note=self.env._(
                 "The address has several contacts, or a login that is deactivated: "

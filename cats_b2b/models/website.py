@@ -99,26 +99,6 @@ class Website(models.Model):
         warehouse = self._get_b2b_shop_warehouse()
         return product.with_context(warehouse_id=warehouse.id).free_qty
 
-    def _get_b2b_account_manager(self, customer=None):
-        """Return who of the staff looks after newcomers and customers without login.
-
-        :param res.partner customer: a company; its salesperson is asked first.
-        :return: a user of the staff; whoever may approve accounts if there is no
-            salesperson, else the current user.
-        :rtype: res.users
-        """
-        self.ensure_one()
-        # Visitors and jobs ask; they learn whose turn it is, nothing else.
-        own_sudo = self.sudo().salesperson_id
-        candidates = (customer.sudo().user_id if customer else own_sudo) | own_sudo
-        fit = candidates.filtered(lambda user: user.active and not user.share)
-        if not fit:
-            group = self.env.ref("cats_b2b.group_accounts").sudo()
-            fit = group.all_user_ids.filtered(
-                lambda user: user.active and self.company_id in user.company_ids
-            ).sorted("id", reverse=True)
-        return fit[:1] or self.env.user
-
     def _get_b2b_displayed_fee(self, fee_type):
         """Return a fee as the shop shows prices to the visitor, before an order.
 
