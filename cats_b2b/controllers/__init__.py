@@ -1,1 +1,1 @@
-from . import main, portal, variant
+from . import activation, colleagues, main, portal, variant

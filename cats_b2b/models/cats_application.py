@@ -19,8 +19,11 @@ class CatsApplication(models.Model):
         "mail.activity.mixin",
         "cats.application.vies.mixin",
         "cats.application.decision.mixin",
+        "cats.application.facts.mixin",
         "cats.application.approval.mixin",
         "cats.application.activation.mixin",
+        "cats.application.colleague.mixin",
+        "cats.application.mail.mixin",
     ]
     _order = "id desc"
     _rec_name = "company_name"

@@ -1,4 +1,16 @@
-from odoo import fields, models
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from ..policies import because, registration
+
+_logger = logging.getLogger(__name__)
+
+ACTIVITY = "cats_b2b.mail_activity_type_application"
+CRON = "cats_b2b.ir_cron_applications"
+# Until an application that could not be processed at all is tried again.
+PAUSE_OF_BROKEN = timedelta(hours=1)
 
 
 class CatsApplicationDecisionMixin(models.AbstractModel):
@@ -20,6 +32,207 @@ class CatsApplicationDecisionMixin(models.AbstractModel):
         help="Who has to do something next.",
     )
     waiting_since = fields.Datetime(readonly=True, copy=False)
+    waiting_days = fields.Integer(
+        string="Age", compute="_compute_waiting_days", help="Days of waiting."
+    )
     why = fields.Json(readonly=True, copy=False)
     reason_text = fields.Text(compute="_compute_reason_text", string="Reasons")
     refusal_reason = fields.Text(readonly=True, copy=False, tracking=True)
+
+    @api.depends("waiting_since")
+    def _compute_waiting_days(self):
+        now = fields.Datetime.now()
+        for application in self:
+            since = application.waiting_since
+            application.waiting_days = (now - since).days if since else 0
+
+    @api.depends("why")
+    @api.depends_context("lang")
+    def _compute_reason_text(self):
+        for application in self:
+            reasons = (application.why or {}).get("because", ())
+            application.reason_text = "\n".join(
+                application._explain_registration(reason) for reason in reasons
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        now = fields.Datetime.now()
+        for vals in vals_list:
+            if vals.get("waits_for"):
+                vals.setdefault("waiting_since", now)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """Extend to begin the waiting anew, and to end what staff were asked to do."""
+        if "waits_for" in vals and "waiting_since" not in vals:
+            vals = {
+                **vals,
+                "waiting_since": vals["waits_for"] and fields.Datetime.now(),
+            }
+        result = super().write(vals)
+        if {"waits_for", "state"} & vals.keys():
+            self._close_activities()
+        return result
+
+    # -- Waiting ------------------------------------------------------------------
+
+    def _wait_for(self, who):
+        """Leave the application to somebody.
+
+        :param str who: ``check``, ``principal``, ``staff``; staff get an activity.
+        """
+        self.ensure_one()
+        if (self.state, self.waits_for) != ("pending", who):
+            self.write({"state": "pending", "waits_for": who})
+        if who == "check":
+            self._trigger_check()
+        if who == "staff":
+            self._call_staff(self.reason_text or "")
+
+    @api.model
+    def _trigger_check(self, at=None):
+        """Let the job run.
+
+        :param datetime at: naive UTC; as soon as possible when it is none.
+        """
+        self.env.ref(CRON)._trigger(at=at)
+
+    def action_check_again(self):
+        """Let staff begin the checks anew, for instance after VIES knew no number."""
+        self.check_access("write")
+        for application in self.filtered(lambda it: it.state == "pending"):
+            application._forget_vies()
+            application._wait_for("check")
+
+    def _call_staff(self, note):
+        """See to it that one activity of a member of the staff tells of a problem.
+
+        :param str note: what the problem is.
+        """
+        self.ensure_one()
+        # The job calls, or a page of a principal user: no right on activities needed.
+        application_sudo = self.sudo()
+        if activities := application_sudo.activity_search([ACTIVITY]):
+            activities.note = note
+            return
+        user = application_sudo._get_responsible()
+        application_sudo.activity_schedule(ACTIVITY, user_id=user.id, note=note)
+
+    def _close_activities(self):
+        """End the activities of applications that staff need not look at any more."""
+        done = self.filtered(
+            lambda it: (it.state, it.waits_for)
+            not in (("pending", "staff"), ("pending", "check"))
+        )
+        if done:
+            done.sudo().activity_feedback([ACTIVITY])
+
+    def _get_responsible(self):
+        """:return: who of the staff looks after the application; somebody always."""
+        self.ensure_one()
+        accounts = self.env.ref("cats_b2b.group_accounts").all_user_ids
+        candidates = (
+            self.user_id
+            + self.website_id.salesperson_id
+            + accounts.filtered(lambda user: self.company_id in user.company_ids)
+            + self.env.ref("base.group_system").all_user_ids
+        )
+        fit = candidates.filtered(lambda user: user.active and not user.share)
+        return fit[:1] or self.env.user
+
+    # -- The job ------------------------------------------------------------------
+
+    @api.model
+    def _get_due_domain(self):
+        """:return: the applications that are to be checked now."""
+        return [
+            ("state", "=", "pending"),
+            ("waits_for", "=", "check"),
+            "|",
+            ("vies_next_try", "=", False),
+            ("vies_next_try", "<=", fields.Datetime.now()),
+        ]
+
+    @api.model
+    def _cron_process_applications(self):
+        """Check the applications that are due: those first that never were.
+
+        Who has waited for VIES all day does not keep newcomers waiting.
+        """
+        order = "vies_tries, vies_next_try, id"
+        applications = self.search(self._get_due_domain(), order=order)
+        progress = self.env["ir.cron"]
+        progress._commit_progress(remaining=len(applications))
+        for application in applications:
+            application._process_safely()
+            if not progress._commit_progress(1):
+                break
+
+    def _process_safely(self):
+        """Like :meth:`_process`; one application in trouble keeps no other back.
+
+        One that somebody is working on is left alone until the next run.
+        """
+        self.ensure_one()
+        try:
+            with self.env.cr.savepoint():
+                locked = self.try_lock_for_update()
+                for application in locked.filtered_domain(self._get_due_domain()):
+                    application.with_company(application.company_id)._process()
+        except Exception as failure:  # pylint: disable=broad-except
+            _logger.exception("Application %s could not be processed", self.id)
+            self._postpone_broken(failure)
+
+    def _process(self):
+        """Check an application and do what is decided about it."""
+        self.ensure_one()
+        self._check_vies()
+        facts, found = self._gather_facts()[self]
+        decision = registration.decide_registration(facts)
+        self.why = because.freeze(decision, facts.to_json())
+        carry_out = getattr(self, f"_carry_out_{decision.outcome}")
+        carry_out(**found)
+
+    def _postpone_broken(self, failure):
+        """Try an application again later, and tell staff that it is in trouble."""
+        try:
+            with self.env.cr.savepoint():
+                next_try = fields.Datetime.now() + PAUSE_OF_BROKEN
+                self.vies_next_try = next_try
+                self._trigger_check(at=next_try)
+                self._call_staff(
+                    self.env._(
+                        "The application could not be processed and will be tried "
+                        "again: %(error)s",
+                        error=str(failure) or type(failure).__name__,
+                    )
+                )
+        except Exception:  # pylint: disable=broad-except
+            _logger.exception("Application %s could not be postponed", self.id)
+
+    # -- What is decided is done --------------------------------------------------
+
+    def _carry_out_approve(self, contact, company):
+        self._approve()
+
+    def _carry_out_retry(self, contact, company):
+        self._trigger_check(at=self.vies_next_try)
+        since = self.waiting_since or self.create_date
+        if registration.is_vies_overdue(since, fields.Datetime.now()):
+            self._call_staff(self.reason_text)
+
+    def _carry_out_staff(self, contact, company):
+        self.partner_id = self.partner_id or company
+        self._wait_for("staff")
+
+    def _carry_out_principal(self, contact, company):
+        self.partner_id = company
+        self._wait_for("principal")
+        self._notify_principals()
+
+    def _carry_out_known(self, contact, company):
+        self._answer_known()
+
+    def _carry_out_contact(self, contact, company):
+        self._invite_contact(contact)

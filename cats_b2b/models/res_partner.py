@@ -2,7 +2,12 @@ from odoo import api, fields, models
 
 
 class ResPartner(models.Model):
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = [
+        "res.partner",
+        "cats.partner.activation.mixin",
+        "cats.partner.vat.mixin",
+    ]
 
     b2b_small_order_exempt = fields.Boolean(
         string="No small-order fee",
@@ -27,6 +32,19 @@ class ResPartner(models.Model):
         help="The warehouse from which this company and its contacts are delivered. "
         "When empty, the country of the delivery address decides.",
     )
+
+    @api.depends("vat")
+    def _compute_vies_valid(self):
+        """Override of `base_vat` to ask nobody about numbers whose answer is known.
+
+        The context ``b2b_vies_known`` has, by VAT number, whether VIES knows it.
+        """
+        known = self.env.context.get("b2b_vies_known") or {}
+        answered = self.filtered(lambda partner: partner.vat in known)
+        for partner in answered:
+            partner.vies_valid = known[partner.vat]
+        if others := self - answered:
+            super(ResPartner, others)._compute_vies_valid()
 
     @api.model
     def _commercial_fields(self):

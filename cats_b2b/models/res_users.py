@@ -1,5 +1,7 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessDenied
 from odoo.fields import Command
+from odoo.http import request
 
 
 class ResUsers(models.Model):
@@ -33,3 +35,26 @@ class ResUsers(models.Model):
         """
         user = self.env.user
         return user._is_portal() and user.company_id._is_b2b_active()
+
+    @api.model
+    def reset_password(self, login):
+        """Override of `auth_signup` to answer the same for every address (ACC-4).
+
+        Only its page asks as superuser; who calls this from outside gets Odoo's own.
+        """
+        website = self.env["website"].get_current_website()
+        if not self.env.su or not website.b2b_enabled:
+            return super().reset_password(login)
+        address = request.httprequest.remote_addr if request else ""
+        return self.env["cats.password.request"]._file(login, website, address)
+
+    def _login(self, credential, user_agent_env):
+        """Override of `base`: an unknown login takes the time of a known one (ACC-4)."""
+        try:
+            return super()._login(credential, user_agent_env)
+        except AccessDenied:
+            website = self.env["website"].sudo().get_current_website()
+            domain = self._get_login_domain(credential["login"])
+            if website.b2b_enabled and not self.sudo().search_count(domain, limit=1):
+                self._crypt_context().hash(credential.get("password") or "")
+            raise

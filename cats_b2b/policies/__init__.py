@@ -16,6 +16,10 @@ credit of fees         :func:`fee_invoicing.decide_fee_credit`        FEE-1
 dispatch promise       :func:`dispatch.decide_dispatch`               DSP-1, DSP-2
 goods on order         :meth:`dispatch.Supply.expected_on`            DSP-2
 delay of a promise     :func:`delay.decide_delay`                     DSP-3, DSP-6
+VAT number             :func:`vat.decide_vat`                         ACC-2
+known company          :func:`vat.get_vat_key`                        ACC-6
+application            :func:`registration.decide_registration`       ACC-2 to ACC-6
+VIES asked again       :func:`registration.get_vies_pause`            ACC-2
 =====================  =============================================  ==============
 
 Each decision carries its ``because``: the ordered reasons (:class:`because.Reason`)
@@ -32,5 +36,7 @@ from . import (
     order_fee,
     promotion,
     quantity,
+    registration,
+    vat,
     warranty,
 )

@@ -1,5 +1,8 @@
 from . import (
     test_accounting,
+    test_activation,
+    test_application_approval,
+    test_colleagues_portal,
     test_delay,
     test_delay_policy,
     test_delay_portal,
@@ -21,6 +24,8 @@ from . import (
     test_quantity,
     test_quantity_policy,
     test_query_counts,
+    test_reset_password,
+    test_send_activation,
     test_shop_portal,
     test_surcharges,
     test_surcharges_portal,

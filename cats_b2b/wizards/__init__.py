@@ -1,1 +1,6 @@
-from . import cats_holiday_fill, sale_order_discount
+from . import (
+    cats_activation_report,
+    cats_application_refuse,
+    cats_holiday_fill,
+    sale_order_discount,
+)

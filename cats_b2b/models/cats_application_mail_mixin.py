@@ -1,0 +1,73 @@
+from odoo import SUPERUSER_ID, models
+from odoo.tools import email_normalize
+
+
+class CatsApplicationMailMixin(models.AbstractModel):
+    """The mails about an application, always queued and never from a request."""
+
+    _name = "cats.application.mail.mixin"
+    _description = "Mails about a B2B application"
+
+    def _send_b2b_mail(self, name, partner=None, **values):
+        """Queue a mail to each applicant, in his language.
+
+        Strangers type into applications: no mail says anything that they typed but
+        the address itself. Links are secrets: the mail is nobody's message, is part
+        of no chatter, and is gone once it is sent.
+
+        :param str name: of the template, without `mail_template_`.
+        :param res.partner partner: who gets it, in his language, in place of the
+            applicant.
+        :param values: what the template finds in its `ctx`.
+        :return: the mails.
+        :rtype: mail.mail
+        """
+        template = self.env.ref(f"cats_b2b.mail_template_{name}")
+        email_values = {"model": False, "res_id": False, "auto_delete": True}
+        if partner:
+            email_values["email_to"] = partner.email_formatted
+            values["b2b_lang"] = partner.lang
+        # Who causes a mail could read it as its author.
+        robot = template.with_user(SUPERUSER_ID).with_context(**values)
+        return robot.send_mail_batch(
+            self.ids,
+            email_values=email_values,
+            email_layout_xmlid="cats_b2b.application_mail_layout",
+        )
+
+    def _get_b2b_url(self, path):
+        """Return a page of the application's shop, in the applicant's language.
+
+        :param str path: of the page, beginning with a slash.
+        :return: its absolute address.
+        :rtype: str
+        """
+        self.ensure_one()
+        website = self.website_id
+        lang = website.language_ids.filtered(lambda one: one.code == self.lang)
+        if lang and lang != website.default_lang_id:
+            path = f"/{lang.url_code}{path}"
+        return f"{website.get_base_url().rstrip('/')}{path}"
+
+    def _get_greeting_name(self):
+        """:return: the contact's name, if it was the seller who wrote it; or nothing."""
+        self.ensure_one()
+        if self.origin not in ("staff", "reset"):
+            return ""
+        return self.contact_id.name or ""
+
+    def _get_open_application(self, email, website):
+        """Return the application of an address that is not closed yet.
+
+        :param str email: the address, in any spelling.
+        :param website website: the shop that is asked.
+        :return: it, or none.
+        """
+        return self.search(
+            [
+                ("email_normalized", "=", email_normalize(email)),
+                ("state", "in", ("draft", "pending", "approved")),
+                ("website_id", "=", website.id),
+            ],
+            limit=1,
+        )

@@ -1,0 +1,135 @@
+import logging
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import email_normalize, escape_psql
+
+_logger = logging.getLogger(__name__)
+
+MAX_LENGTH = 254
+
+
+class CatsPasswordRequest(models.Model):
+    """A password that somebody forgot, or never had; a job looks who that is.
+
+    The page does the same for every address: it keeps a request. Whether there is a
+    login, several, none or a deactivated one is found out later, and is told to the
+    owner of the address only (ACC-4, ACC-5).
+    """
+
+    _name = "cats.password.request"
+    _description = "Request for a New Password"
+
+    login = fields.Char(required=True, readonly=True)
+    website_id = fields.Many2one(
+        comodel_name="website", required=True, readonly=True, ondelete="cascade"
+    )
+
+    @api.model
+    def _file(self, login, website, address):
+        """Keep a request for the job, unless there were too many of them.
+
+        :param str login: login or e-mail address, as typed.
+        :param website website: the shop that was asked.
+        :param str address: the network address that asks.
+        """
+        login = login.strip()[:MAX_LENGTH]
+        applications = self.env["cats.application"]
+        by_login = applications._is_allowed("password", login.lower(), 3)
+        network = self.env["cats.attempt"]._get_network(address)
+        by_network = applications._is_allowed("password-from", network, 30)
+        if by_login and by_network:
+            self.create({"login": login, "website_id": website.id})
+            self.env.ref("cats_b2b.ir_cron_password_requests")._trigger()
+
+    @api.model
+    def _cron_answer_requests(self):
+        """Answer what was asked; one that fails keeps no other back."""
+        requests = self.search([], order="id")
+        progress = self.env["ir.cron"]
+        progress._commit_progress(remaining=len(requests))
+        for request in requests:
+            request._answer_safely()
+            request.unlink()
+            if not progress._commit_progress(1):
+                break
+
+    def _answer_safely(self):
+        """Answer in a savepoint; what went wrong stands in the log."""
+        try:
+            with self.env.cr.savepoint():
+                self._answer()
+        except Exception:
+            _logger.exception("A request for a new password was not answered")
+
+    def _answer(self):
+        """Mail the address what helps its owner; nothing to one that is unknown."""
+        self.ensure_one()
+        users = self._find_users()
+        active = users.filtered(lambda user: user.active and user.email)
+        application = self.env["cats.application"]._get_open_application(
+            self.login, self.website_id
+        )
+        if active:
+            active._action_reset_password()
+        elif users:
+            self._tell_staff(users.partner_id)
+        elif application:
+            self._answer_applicant(application)
+        else:
+            self._answer_contacts()
+
+    def _find_users(self):
+        """:return: those with this login, else with this address, as Odoo's own page.
+
+        Unlike there, several users with one address each get their own mail.
+        """
+        users = self.env["res.users"].with_context(
+            active_test=False, website_id=self.website_id.id
+        )
+        site = self.website_id.website_domain()
+        login = Domain("login", "=ilike", escape_psql(self.login))
+        email = Domain("email_normalized", "=", email_normalize(self.login))
+        public = Domain("share", "=", True) | Domain("active", "=", True)
+        return users.search(login & site & public) or (
+            users.search(email & site & public)
+            if email_normalize(self.login)
+            else users
+        )
+
+    def _answer_applicant(self, application):
+        """Send a new link, or say that the application is still looked at."""
+        if application.state == "approved":
+            application._send_activation()
+        elif application.state == "pending":
+            application._send_b2b_mail("application_waits")
+
+    def _answer_contacts(self):
+        """Invite the contact whom staff entered with this address, if there is one."""
+        contacts = self.env["res.partner"]._find_b2b_invitable(
+            self.login, self.website_id
+        )
+        if len(contacts) == 1 and not contacts._is_b2b_refused():
+            contacts._create_b2b_invitations("reset", self.website_id)
+        elif contacts:
+            self._tell_staff(contacts)
+
+    def _tell_staff(self, contacts):
+        """Have staff look at a person who cannot help himself, once at a time."""
+        customer = contacts[:1].commercial_partner_id
+        summary = self.env._("Asks for a password, but cannot have one")
+        if customer.activity_ids.filtered(lambda one: one.summary == summary):
+            return
+        application = self.env["cats.application"].new(
+            {"website_id": self.website_id.id, "user_id": customer.user_id.id}
+        )
+        customer.activity_schedule(
+            "mail.mail_activity_data_todo",
+            user_id=application._get_responsible().id,
+            summary=summary,
+            note=self.env._(
+                "The address has several contacts, or a login that is deactivated: "
+                "%(contacts)s",
+                contacts=", ".join(contacts.mapped("display_name")),
+            ),
+        )

@@ -1,0 +1,392 @@
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .application_common import BELGIAN_VAT, DUTCH_VAT, CatsApplicationCommon
+
+
+@tagged("post_install", "-at_install")
+class TestApplicationApproval(CatsApplicationCommon):
+    def test_new_company(self):
+        """ACC-3: an approval makes a company, a contact and an activation mail."""
+        self.website.salesperson_id = self.salesman
+        application = self._create_application()
+        application._approve()
+        company, contact = application.partner_id, application.contact_id
+        self.assertRecordValues(
+            company,
+            [
+                {
+                    "name": "Nieuw BV",
+                    "is_company": True,
+                    "street": application.street,
+                    "zip": "1012 LG",
+                    "city": "Amsterdam",
+                    "country_id": self.env.ref("base.nl").id,
+                    "vat": DUTCH_VAT,
+                    "vies_valid": True,
+                    "lang": "en_US",
+                    "company_id": self.company.id,
+                    "user_id": self.salesman.id,
+                    "email": False,
+                }
+            ],
+        )
+        self.assertRecordValues(
+            contact,
+            [
+                {
+                    "name": "Anna Jansen",
+                    "parent_id": company.id,
+                    "type": "contact",
+                    "email": "anna@nieuw.example",
+                    "is_company": False,
+                    "company_id": self.company.id,
+                    "vat": DUTCH_VAT,
+                }
+            ],
+        )
+        self.assertFalse(contact.user_ids)
+        self.assertEqual(application.state, "approved")
+        self.assertEqual(application.waits_for, "applicant")
+        self.assertTrue(application.decided_on)
+        self.assertFalse(application.decided_by_id)
+        self.assertTrue(application.password_hash)
+        mail = self._get_mails("anna@nieuw.example")
+        self.assertEqual(len(mail), 1)
+        self.assertEqual(mail.state, "outgoing")
+        self.assertIn("B2B Seller", mail.subject)
+        self.assertIn("+32 2 555 00 00", mail.body_html)
+        self.assertIn("was approved by", company.message_ids[0].body)
+        self.assertIn("was approved by", str(application.message_ids.mapped("body")))
+
+    def test_vies_is_not_asked_again(self):
+        """ACC-2: the number is written with VIES's answer; nobody asks there."""
+        self.company.vat_check_vies = True
+        check = "odoo.addons.base_vat.models.res_partner.check_vies"
+        application = self._create_application()
+        with patch(check, side_effect=AssertionError("VIES was asked")):
+            application._approve()
+            self.env.flush_all()
+        self.assertTrue(application.partner_id.vies_valid)
+        self.assertTrue(application.contact_id.vies_valid)
+
+    def test_fiscal_position(self):
+        """ACC-3: a Dutch company's first order has the intra-community position."""
+        europe = self.env.ref("base.europe")
+        values = {"company_id": self.company.id, "auto_apply": True}
+        position = self.env["account.fiscal.position"].create(
+            {
+                "name": "Intra-Community",
+                "sequence": 1,
+                "vat_required": True,
+                "country_group_id": europe.id,
+                **values,
+            }
+        )
+        self.env["account.fiscal.position"].create(
+            {
+                "name": "EU privé",
+                "sequence": 2,
+                "country_group_id": europe.id,
+                **values,
+            }
+        )
+        self.company.vat_check_vies = True
+        application = self._create_application()
+        application._approve()
+        order = self._create_order(
+            (self.product, 1), partner_id=application.contact_id.id
+        )
+        self.assertEqual(order.fiscal_position_id, position)
+
+    def test_pricelist(self):
+        """ACC-3: the pricelist is the application's, else the shop's, else Odoo's."""
+        shop_list = self._create_pricelist(self.eur, name="Shop")
+        own_list = self._create_pricelist(self.eur, name="Own")
+        self.website.b2b_pricelist_id = shop_list
+        cases = [("shop", {}, shop_list)]
+        cases += [("own", {"pricelist_id": own_list.id}, own_list)]
+        for label, values, expected in cases:
+            with self.subTest(label):
+                application = self._create_application(
+                    email=f"{label}@nieuw.example", vat=False, **values
+                )
+                application._approve()
+                contact = application.contact_id
+                self.assertEqual(contact.property_product_pricelist, expected)
+
+    def test_known_company_stays(self):
+        """ACC-6: a known company gets a contact more; nothing of it is overwritten."""
+        application = self._create_colleague(street_name="Elsewhere", zip="9999")
+        application._approve(user=self.staff)
+        self.assertRecordValues(
+            self.customer,
+            [
+                {
+                    "name": "Lumière SA",
+                    "street": "Rue Haute 1",
+                    "zip": "1000",
+                    "vat": BELGIAN_VAT,
+                }
+            ],
+        )
+        self.assertEqual(application.contact_id.parent_id, self.customer)
+        self.assertEqual(application.contact_id.street, "Rue Haute 1")
+        self.assertEqual(application.decided_by_id, self.staff)
+        # Whoever typed the address must not know the password of a colleague.
+        self.assertFalse(application.password_hash)
+
+    def test_missing_vat_is_added(self):
+        """ACC-7: a known company without VAT number gets the one that was checked."""
+        self.customer.vat = False
+        self._create_colleague()._approve()
+        self.assertEqual(self.customer.vat, BELGIAN_VAT)
+
+    def test_contact_without_login(self):
+        """ACC-5: a contact of the company with this address is not made twice."""
+        contact = self._create_contact("carl@lumiere.example")
+        application = self._create_colleague()
+        application._approve()
+        self.assertEqual(application.contact_id, contact)
+
+    def test_invite_contact(self):
+        """ACC-5: a contact of the shop without login ends in the same activation."""
+        contact = self._create_contact()
+        application = self._create_application(email="dora@lumiere.example")
+        application._invite_contact(contact)
+        self.assertRecordValues(
+            application,
+            [
+                {
+                    "state": "approved",
+                    "partner_id": self.customer.id,
+                    "contact_id": contact.id,
+                    "password_hash": False,
+                }
+            ],
+        )
+
+    def test_staff(self):
+        """ACC-6: staff with the right approve; the login belongs to the contact."""
+        application = self._create_application().with_user(self.staff)
+        application.action_approve()
+        self.assertEqual(application.state, "approved")
+        self.assertEqual(application.decided_by_id, self.staff)
+
+    def test_staff_twice(self):
+        """ACC-6: a second click makes no second company."""
+        application = self._create_application()
+        application.with_user(self.staff).action_approve()
+        with self.assertRaises(UserError):
+            application.with_user(self.staff).action_approve()
+        companies = self.env["res.partner"].search([("name", "=", "Nieuw BV")])
+        self.assertEqual(len(companies), 1)
+        self.assertEqual(len(self._get_mails("anna@nieuw.example")), 1)
+
+    def test_staff_must_choose_known_company(self):
+        """ACC-6: with a known VAT number staff say which customer it is."""
+        application = self._create_colleague(partner_id=False, waits_for="staff")
+        with self.assertRaisesRegex(UserError, "Lumière SA"):
+            application.with_user(self.staff).action_approve()
+        application.partner_id = self.customer
+        application.with_user(self.staff).action_approve()
+        self.assertEqual(application.contact_id.parent_id, self.customer)
+
+    def test_customer_of_another_seller(self):
+        """ACC-6: a customer that belongs to another company cannot be chosen."""
+        website = self._create_other_seller()
+        foreign = self.env["res.partner"].create(
+            {
+                "name": "Foreign",
+                "is_company": True,
+                "company_id": website.company_id.id,
+            }
+        )
+        application = self._create_colleague()
+        application.partner_id = foreign
+        with self.assertRaisesRegex(UserError, "another company"):
+            application.with_user(self.staff).action_approve()
+        self.assertEqual(application.state, "pending")
+
+    def test_forbidden(self):
+        """ACC-6: who has not the right, or another seller's staff, decides nothing."""
+        application = self._create_application()
+        foreign = self._create_application(
+            email="eve@nieuw.example", website_id=self._create_other_seller().id
+        )
+        calls = ["action_approve", "action_refuse", "action_submit"]
+        cases = [
+            (user, application, call)
+            for user in (self.salesman, self.buyer, self.principal)
+            for call in (*calls, "action_send_activation")
+        ]
+        cases += [(self.staff, foreign, call) for call in calls]
+        for user, record, call in cases:
+            with self.subTest(user=user.login, call=call):
+                with self.assertRaises(AccessError):
+                    getattr(record.with_user(user), call)()
+        for user in (self.salesman, self.buyer):
+            with self.assertRaises(AccessError):
+                application.with_user(user)._refuse_by_staff("No")
+        self.assertEqual((application | foreign).mapped("state"), ["pending"] * 2)
+
+    def test_submit(self):
+        """ACC-3: what staff typed goes the way of the checks."""
+        application = self._create_application(state="draft", waits_for=False)
+        application.with_user(self.staff).action_submit()
+        self.assertEqual(application.state, "pending")
+        self.assertEqual(application.waits_for, "check")
+        with self.assertRaises(UserError):
+            application.with_user(self.staff).action_submit()
+
+    def test_refuse(self):
+        """ACC-9: a refusal is mailed with its reason; password and link are gone."""
+        application = self._create_application()
+        action = application.with_user(self.staff).action_refuse()
+        wizard = (
+            self.env[action["res_model"]]
+            .with_user(self.staff)
+            .with_context(**action["context"])
+            .create({"reason": "Private <person>"})
+        )
+        wizard.action_refuse()
+        self.assertRecordValues(
+            application,
+            [
+                {
+                    "state": "refused",
+                    "refusal_reason": "Private <person>",
+                    "waits_for": False,
+                    "decided_by_id": self.staff.id,
+                    "password_hash": False,
+                    "token_hash": False,
+                }
+            ],
+        )
+        mail = self._get_mails("anna@nieuw.example")
+        self.assertIn("Private &lt;person&gt;", mail.body_html)
+
+    def test_refuse_needs_a_reason(self):
+        """ACC-9: nobody is refused without a word."""
+        application = self._create_application()
+        for reason in (False, "", "  \n"):
+            with self.subTest(reason), self.assertRaises(UserError):
+                application._refuse(reason)
+        self.assertEqual(application.state, "pending")
+
+    def test_refuse_decided(self):
+        """ACC-9: what is decided stays decided."""
+        for state in ("refused", "activated", "expired"):
+            application = self._create_application(
+                state=state, email=f"{state}@nieuw.example"
+            )
+            with self.subTest(state), self.assertRaises(UserError):
+                application._refuse("Too late")
+
+    def test_language(self):
+        """ACC-3: the mail speaks the applicant's language, its link too."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.website.language_ids = [Command.link(self.env.ref("base.lang_fr").id)]
+        template = self.env.ref("cats_b2b.mail_template_application_activation")
+        template.with_context(lang="fr_FR").subject = "Votre accès"
+        application = self._create_application(lang="fr_FR")
+        application._approve()
+        mail = self._get_mails("anna@nieuw.example")
+        self.assertEqual(mail.subject, "Votre accès")
+        self.assertRegex(mail.body_html, r"/fr(_FR)?/b2b/activate/")
+
+    def test_known(self):
+        """ACC-4: who has a login is told how to get in; nothing typed is in the mail."""
+        application = self._create_application(
+            company_name="Buy <b>pills</b>", first_name="Spam", last_name="Spam"
+        )
+        application._answer_known()
+        self.assertEqual(application.state, "refused")
+        mail = self._get_mails("anna@nieuw.example")
+        self.assertIn("/web/reset_password", mail.body_html)
+        self.assertIn("help@seller.example", mail.body_html)
+        self.assertNotIn("pills", mail.body_html)
+        self.assertNotIn("Spam", mail.body_html + mail.subject)
+
+    def test_no_mail_repeats_a_stranger(self):
+        """ACC-4: no mail carries a text that a visitor typed for somebody else."""
+        names = "activation again known principals refused waits".split()
+        application = self._create_application(
+            company_name="Buy <b>pills</b>", first_name="Spam", last_name="Spam"
+        )
+        for name in names:
+            mail = application._send_b2b_mail(f"application_{name}")
+            with self.subTest(name):
+                self.assertNotIn("pills", mail.body_html + mail.subject)
+                self.assertNotIn("Spam", mail.body_html + mail.subject)
+                self.assertIn("Our customer service helps you", mail.body_html)
+                self.assertEqual(mail.email_from, self.company.email_formatted)
+
+    def test_principals(self):
+        """ACC-6: each principal user is told in his language, nobody else."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.principal.partner_id.lang = "fr_FR"
+        template = self.env.ref("cats_b2b.mail_template_application_principals")
+        template.with_context(lang="fr_FR").subject = "Un collègue"
+        application = self._create_colleague()
+        application._notify_principals()
+        mail = self._get_mails("principal@example.com")
+        self.assertEqual(mail.subject, "Un collègue")
+        self.assertIn("/my/requests/colleagues", mail.body_html)
+        self.assertFalse(self._get_mails("buyer@example.com"))
+        self.assertFalse(self._get_mails("stranger@example.com"))
+
+    def test_principals_of_the_seller(self):
+        """ACC-6: a deactivated principal user is not asked."""
+        application = self._create_colleague()
+        self.assertEqual(application._get_principals(), self.principal)
+        self.principal.active = False
+        self.assertFalse(application._get_principals())
+
+    def test_principal_approves(self):
+        """ACC-6: the principal user lets a colleague in and gives him rights."""
+        role = self.env.ref("cats_b2b.cats_role_accountant")
+        application = self._create_colleague()
+        application.with_user(self.principal)._approve_by_principal(role)
+        self.assertEqual(application.state, "approved")
+        self.assertEqual(application.role_id, role)
+        self.assertEqual(application.decided_by_id, self.principal)
+        self.assertEqual(len(self._get_mails("carl@lumiere.example")), 1)
+
+    def test_principal_refuses(self):
+        """ACC-6: the principal user refuses with a reason."""
+        application = self._create_colleague()
+        application.with_user(self.principal)._refuse_by_principal("Unknown here")
+        self.assertEqual(application.state, "refused")
+        self.assertEqual(application.refusal_reason, "Unknown here")
+
+    def test_others_do_not_decide(self):
+        """ACC-6: no colleague, no other company, no visitor decides; nor twice."""
+        role = self.env.ref("cats_b2b.cats_role_principal")
+        elsewhere = self._create_portal_user("elsewhere", self.stranger.commercial_partner_id)
+        elsewhere._set_b2b_role(role)
+        website = self._create_other_seller()
+        application = self._create_colleague()
+        other_seller = self._create_colleague(
+            email="carla@lumiere.example", website_id=website.id
+        )
+        for_staff = self._create_colleague(
+            email="carol@lumiere.example", waits_for="staff"
+        )
+        public = self.env.ref("base.public_user")
+        cases = [(user, application) for user in (self.buyer, elsewhere, public)]
+        cases += [(self.principal, one) for one in (other_seller, for_staff)]
+        for user, record in cases:
+            with self.subTest(user.login):
+                with self.assertRaises(AccessError):
+                    record.with_user(user)._approve_by_principal(role)
+                with self.assertRaises(AccessError):
+                    record.with_user(user)._refuse_by_principal("No")
+        everything = application | other_seller | for_staff
+        self.assertEqual(set(everything.mapped("state")), {"pending"})
+        application.with_user(self.principal)._approve_by_principal(role)
+        with self.assertRaises(AccessError):
+            application.with_user(self.principal)._approve_by_principal(role)
