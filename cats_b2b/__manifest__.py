@@ -29,6 +29,7 @@
         "views/cart_templates.xml",
         "views/order_fee_templates.xml",
         "views/dispatch_templates.xml",
+        "views/ordering_templates.xml",
         "views/product_category_views.xml",
         "views/delay_templates.xml",
         "views/product_template_views.xml",

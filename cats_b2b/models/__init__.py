@@ -4,6 +4,7 @@ from . import (
     cats_application_approval_mixin,
     cats_application_decision_mixin,
     cats_application_vies_mixin,
+    cats_partner_entitlement_mixin,
 )
 
 # isort: split
@@ -15,6 +16,7 @@ from . import (
     cats_line_delay_mixin,
     cats_order_delay_mixin,
     cats_order_dispatch_mixin,
+    cats_order_entitlement_mixin,
     cats_order_fee_mixin,
     cats_order_fee_waiver,
     cats_order_invoicing_mixin,
@@ -22,6 +24,7 @@ from . import (
     cats_product_lead,
     cats_role,
     delivery_carrier,
+    payment_transaction,
     product_category,
     product_product,
     product_template,

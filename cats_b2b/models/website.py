@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.http import request
 
 
@@ -52,6 +53,43 @@ class Website(models.Model):
         websites = super().create(vals_list)
         self.env.registry.clear_cache()
         return websites
+
+    def _create_cart(self):
+        """Override of `website_sale`: who is not logged in has no cart (ACC-7)."""
+        if self._needs_b2b_login():
+            raise UserError(self._get_b2b_ordering_obstacle())
+        return super()._create_cart()
+
+    def _get_and_cache_current_cart(self):
+        """Override of `website_sale`: a cart from before the switch waits for a login.
+
+        It stays in the visitor's session, and is his once he logs in (ACC-7).
+        """
+        if self._needs_b2b_login():
+            return self.env["sale.order"].sudo()
+        return super()._get_and_cache_current_cart()
+
+    def _needs_b2b_login(self):
+        """:return: whether the current user has to log in before he can order."""
+        return self.b2b_enabled and self.env.user._is_public()
+
+    def _get_b2b_ordering_obstacle(self):
+        """Tell the current user why he cannot order here (ACC-7).
+
+        Staff who look at their shop are no customers; an order of theirs is refused
+        when they place it.
+
+        :return: the reason in words, ``False`` when nothing is in the way.
+        :rtype: str | bool
+        """
+        user = self.env.user
+        if not self.b2b_enabled or user._is_internal():
+            return False
+        partner = user.partner_id
+        decision = partner._decide_b2b_ordering(known=not user._is_public())
+        if decision.allowed:
+            return False
+        return " ".join(partner._explain_b2b_ordering(decision.because))
 
     def _get_b2b_warehouse(self, customer=None, address=None):
         """Return the warehouse that delivers a customer of this website (CAT-5).

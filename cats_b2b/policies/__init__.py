@@ -16,6 +16,7 @@ credit of fees         :func:`fee_invoicing.decide_fee_credit`        FEE-1
 dispatch promise       :func:`dispatch.decide_dispatch`               DSP-1, DSP-2
 goods on order         :meth:`dispatch.Supply.expected_on`            DSP-2
 delay of a promise     :func:`delay.decide_delay`                     DSP-3, DSP-6
+right to order         :func:`entitlement.decide_ordering`            ACC-7
 =====================  =============================================  ==============
 
 Each decision carries its ``because``: the ordered reasons (:class:`because.Reason`)
@@ -28,6 +29,7 @@ from . import (
     delay,
     delivery_zone,
     dispatch,
+    entitlement,
     fee_invoicing,
     order_fee,
     promotion,

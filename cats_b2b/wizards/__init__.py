@@ -1,1 +1,1 @@
-from . import cats_holiday_fill, sale_order_discount
+from . import cats_holiday_fill, portal_wizard_user, sale_order_discount
