@@ -1,1 +1,1 @@
-from . import main, ordering, portal, signup, variant
+from . import documents, main, ordering, portal, registration, signup, variant

@@ -42,6 +42,15 @@ class Website(models.Model):
         help="Empty: the pricelist that Odoo finds by the country.",
     )
 
+    b2b_upload_mb = fields.Integer(
+        string="Size of uploaded documents",
+        default=5,
+        help="Megabytes of one file that an applicant may upload.",
+    )
+
+    _b2b_upload_mb_positive = models.Constraint(
+        "CHECK (b2b_upload_mb > 0)", "A file of a megabyte at least has to be allowed."
+    )
     _b2b_activation_hours_positive = models.Constraint(
         "CHECK (b2b_activation_hours > 0)",
         "An activation link has to be valid for an hour at least.",

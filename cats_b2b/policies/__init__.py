@@ -17,6 +17,7 @@ dispatch promise       :func:`dispatch.decide_dispatch`               DSP-1, DSP
 goods on order         :meth:`dispatch.Supply.expected_on`            DSP-2
 delay of a promise     :func:`delay.decide_delay`                     DSP-3, DSP-6
 right to order         :func:`entitlement.decide_ordering`            ACC-7
+uploaded document      :func:`upload.check_upload`                    ACC-9
 =====================  =============================================  ==============
 
 Each decision carries its ``because``: the ordered reasons (:class:`because.Reason`)
@@ -34,5 +35,6 @@ from . import (
     order_fee,
     promotion,
     quantity,
+    upload,
     warranty,
 )
