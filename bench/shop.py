@@ -104,8 +104,12 @@ company, other_company = env["res.partner"].create(
             "city": "Bruxelles",
             "country_id": env.ref("base.be").id,
             "phone": "+32 2 000 00 00",
+            "vat": vat,
         }
-        for name in ("Customer", "Other customer")
+        for name, vat in (
+            ("Customer", "BE0999000129"),
+            ("Other customer", "BE0999000228"),
+        )
     ]
 )
 reader = create_buyer("reader", company).partner_id

@@ -1,1 +1,11 @@
-from . import activation, colleagues, main, portal, variant
+from . import (
+    activation,
+    colleagues,
+    documents,
+    main,
+    ordering,
+    portal,
+    registration,
+    signup,
+    variant,
+)

@@ -17,6 +17,8 @@ class CatsApplication(models.Model):
     _inherit = [
         "mail.thread",
         "mail.activity.mixin",
+        "cats.application.document.mixin",
+        "cats.application.form.mixin",
         "cats.application.vies.mixin",
         "cats.application.decision.mixin",
         "cats.application.facts.mixin",

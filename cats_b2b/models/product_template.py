@@ -79,6 +79,11 @@ class ProductTemplate(models.Model):
             company = template.company_id or self.env.company
             template.b2b_active = company._is_b2b_active()
 
+    def _website_show_quick_add(self):
+        """Override of `website_sale`: who is not logged in is asked to (ACC-7)."""
+        website = self.env["website"].get_current_website()
+        return not website._needs_b2b_login() and super()._website_show_quick_add()
+
     def _get_b2b_companions(self, website):
         """Return what belongs to the product, to be ordered with it (CAT-4).
 

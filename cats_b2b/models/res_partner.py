@@ -6,6 +6,7 @@ class ResPartner(models.Model):
     _inherit = [
         "res.partner",
         "cats.partner.activation.mixin",
+        "cats.partner.entitlement.mixin",
         "cats.partner.vat.mixin",
     ]
 

@@ -26,6 +26,13 @@ class ResUsers(models.Model):
         self.write({"b2b_role_id": role.id, "group_ids": [*taken, *given]})
 
     @api.model
+    def _get_signup_invitation_scope(self):
+        """Override of `website`: without an invitation one registers a company."""
+        if self.env["website"].sudo().get_current_website().b2b_enabled:
+            return "b2b"
+        return super()._get_signup_invitation_scope()
+
+    @api.model
     def _is_b2b_customer(self):
         """Tell whether the current user belongs to a customer of a B2B shop.
 

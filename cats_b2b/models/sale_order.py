@@ -12,6 +12,7 @@ class SaleOrder(models.Model):
         "sale.order",
         "cats.order.delay.mixin",
         "cats.order.dispatch.mixin",
+        "cats.order.entitlement.mixin",
         "cats.order.fee.mixin",
         "cats.order.invoicing.mixin",
         "cats.order.quantity.mixin",
@@ -211,8 +212,12 @@ class SaleOrder(models.Model):
         return result
 
     def _confirmation_error_message(self):
-        """Override of `sale` to refuse quantities that are not sold (ORD-5)."""
+        """Override of `sale` to refuse who may not order (ACC-7) and quantities that
+        are not sold (ORD-5).
+        """
         if error := super()._confirmation_error_message():
+            return error
+        if not self._is_b2b_paid() and (error := self._get_b2b_ordering_error()):
             return error
         # What the customer paid or signed is not refused any more.
         return not self._is_b2b_agreed() and self._get_b2b_quantity_error()
@@ -227,8 +232,15 @@ class SaleOrder(models.Model):
         """Override of `sale_loyalty` to pardon blanks around a pasted code (ORD-9)."""
         return super()._try_apply_code(clean_code(code) if self._is_b2b() else code)
 
+    def _cart_add(self, *args, **kwargs):
+        """Override of `website_sale`: nothing for who may not order (ACC-7)."""
+        self._check_b2b_ordering()
+        return super()._cart_add(*args, **kwargs)
+
     def _check_cart_is_ready_to_be_paid(self):
         """Override of `website_sale`: the last gate of quantities, fee, warehouse."""
+        if error := self._get_b2b_ordering_error(self.env.user):
+            raise ValidationError(error)
         self._set_b2b_warehouse()
         self._sync_order_fees()
         if error := self._get_b2b_quantity_error():

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.http import request
 
 
@@ -41,6 +42,15 @@ class Website(models.Model):
         help="Empty: the pricelist that Odoo finds by the country.",
     )
 
+    b2b_upload_mb = fields.Integer(
+        string="Size of uploaded documents",
+        default=5,
+        help="Megabytes of one file that an applicant may upload.",
+    )
+
+    _b2b_upload_mb_positive = models.Constraint(
+        "CHECK (b2b_upload_mb > 0)", "A file of a megabyte at least has to be allowed."
+    )
     _b2b_activation_hours_positive = models.Constraint(
         "CHECK (b2b_activation_hours > 0)",
         "An activation link has to be valid for an hour at least.",
@@ -59,6 +69,43 @@ class Website(models.Model):
             self.filtered(lambda website, name=name: not website[name]).write(
                 self.default_get([name])
             )
+
+    def _create_cart(self):
+        """Override of `website_sale`: who is not logged in has no cart (ACC-7)."""
+        if self._needs_b2b_login():
+            raise UserError(self._get_b2b_ordering_obstacle())
+        return super()._create_cart()
+
+    def _get_and_cache_current_cart(self):
+        """Override of `website_sale`: a cart from before the switch waits for a login.
+
+        It stays in the visitor's session, and is his once he logs in (ACC-7).
+        """
+        if self._needs_b2b_login():
+            return self.env["sale.order"].sudo()
+        return super()._get_and_cache_current_cart()
+
+    def _needs_b2b_login(self):
+        """:return: whether the current user has to log in before he can order."""
+        return self.b2b_enabled and self.env.user._is_public()
+
+    def _get_b2b_ordering_obstacle(self):
+        """Tell the current user why he cannot order here (ACC-7).
+
+        Staff who look at their shop are no customers; an order of theirs is refused
+        when they place it.
+
+        :return: the reason in words, ``False`` when nothing is in the way.
+        :rtype: str | bool
+        """
+        user = self.env.user
+        if not self.b2b_enabled or user._is_internal():
+            return False
+        partner = user.partner_id
+        decision = partner._decide_b2b_ordering(known=not user._is_public())
+        if decision.allowed:
+            return False
+        return " ".join(partner._explain_b2b_ordering(decision.because))
 
     def _get_b2b_warehouse(self, customer=None, address=None):
         """Return the warehouse that delivers a customer of this website (CAT-5).

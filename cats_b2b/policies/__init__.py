@@ -20,6 +20,8 @@ VAT number             :func:`vat.decide_vat`                         ACC-2
 known company          :func:`vat.get_vat_key`                        ACC-6
 application            :func:`registration.decide_registration`       ACC-2 to ACC-6
 VIES asked again       :func:`registration.get_vies_pause`            ACC-2
+right to order         :func:`entitlement.decide_ordering`            ACC-7
+uploaded document      :func:`upload.check_upload`                    ACC-9
 =====================  =============================================  ==============
 
 Each decision carries its ``because``: the ordered reasons (:class:`because.Reason`)
@@ -32,11 +34,13 @@ from . import (
     delay,
     delivery_zone,
     dispatch,
+    entitlement,
     fee_invoicing,
     order_fee,
     promotion,
     quantity,
     registration,
+    upload,
     vat,
     warranty,
 )

@@ -1,7 +1,10 @@
 from datetime import datetime, timedelta
+from itertools import count
 
 from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user
+
+_VAT_NUMBERS = count(9990001)
 
 
 class CatsB2bCommon(TransactionCase):
@@ -161,8 +164,15 @@ class CatsB2bCommon(TransactionCase):
                 "email": "office@example.com",
                 "property_product_pricelist": cls.pricelist.id,
                 "phone": "+32 2 000 00 00",
+                "vat": cls._make_vat(),
             }
         )
+
+    @classmethod
+    def _make_vat(cls):
+        """:return: another Belgian VAT number each time, with its check digits."""
+        number = next(_VAT_NUMBERS)
+        return f"BE{number * 100 + 97 - number % 97:010}"
 
     @classmethod
     def _create_portal_user(cls, login, company):

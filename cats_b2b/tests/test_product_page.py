@@ -83,6 +83,7 @@ class TestProductPage(CatsB2bHttpCommon):
 
     def test_button_orders_the_minimum(self):
         """CAT-4: the button puts a spare part into the cart, its minimum at least."""
+        self.authenticate(self.buyer.login, self.buyer.login)
         page = self._get_product_page()
         button = page.xpath(f"//button[@data-product-id='{self.cover.id}']")[0]
         self.assertEqual(button.get("data-quantity"), "10")

@@ -2,5 +2,6 @@ from . import (
     cats_activation_report,
     cats_application_refuse,
     cats_holiday_fill,
+    portal_wizard_user,
     sale_order_discount,
 )

@@ -26,6 +26,26 @@ class TestDemoShop(HttpCase):
                 user = self.env["res.users"].browse(answer["uid"])
                 self.assertEqual(user.login, login)
 
+    def _add_to_cart(self, login):
+        if login:
+            self.authenticate(login, LOGINS[login])
+        article = self.env.ref("cats_b2b_demo.product_al_60_24")
+        product = {
+            "product_template_id": article.id,
+            "product_id": article.product_variant_id.id,
+        }
+        return self.make_jsonrpc_request("/shop/cart/add", {"quantity": 1, **product})
+
+    def test_who_orders(self):
+        """ACC-7: the companies order, a private person and the public do not."""
+        for login in (None, "outsider@private.example"):
+            answer = self._add_to_cart(login)
+            self.assertEqual(answer["quantity"], 0)
+            self.assertTrue(answer["notification_info"]["warning"])
+        for login in PORTAL_LOGINS:
+            with self.subTest(login):
+                self.assertGreater(self._add_to_cart(login)["quantity"], 0)
+
     def test_shop(self):
         answer = self.url_open("/shop")
         self.assertEqual(answer.status_code, 200)

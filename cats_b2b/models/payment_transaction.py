@@ -1,0 +1,20 @@
+from odoo import api, models
+from odoo.exceptions import ValidationError
+
+
+class PaymentTransaction(models.Model):
+    _inherit = "payment.transaction"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override of `payment` to take no money for what may not be ordered (ACC-7).
+
+        Each way to pay comes by here: the shop, a quotation's page, a payment link.
+        """
+        transactions = super().create(vals_list)
+        for order in transactions.sale_order_ids:
+            if order.state not in ("draft", "sent"):
+                continue
+            if error := order._get_b2b_ordering_error(self.env.user):
+                raise ValidationError(error)
+        return transactions
