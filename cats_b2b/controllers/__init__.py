@@ -1,1 +1,1 @@
-from . import main, portal, variant
+from . import main, portal, registration, variant

@@ -3,7 +3,9 @@ from . import (
     cats_application_activation_mixin,
     cats_application_approval_mixin,
     cats_application_decision_mixin,
+    cats_application_form_mixin,
     cats_application_vies_mixin,
+    cats_attempt,
 )
 
 # isort: split
@@ -19,6 +21,7 @@ from . import (
     cats_order_fee_waiver,
     cats_order_invoicing_mixin,
     cats_order_quantity_mixin,
+    cats_partner_vat_mixin,
     cats_product_lead,
     cats_role,
     delivery_carrier,

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CatsApplicationDecisionMixin(models.AbstractModel):
@@ -23,3 +23,7 @@ class CatsApplicationDecisionMixin(models.AbstractModel):
     why = fields.Json(readonly=True, copy=False)
     reason_text = fields.Text(compute="_compute_reason_text", string="Reasons")
     refusal_reason = fields.Text(readonly=True, copy=False, tracking=True)
+
+    @api.model
+    def _cron_process_applications(self):
+        """Decide about the applications that wait for our checks."""

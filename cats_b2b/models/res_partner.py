@@ -2,7 +2,8 @@ from odoo import api, fields, models
 
 
 class ResPartner(models.Model):
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["res.partner", "cats.partner.vat.mixin"]
 
     b2b_small_order_exempt = fields.Boolean(
         string="No small-order fee",

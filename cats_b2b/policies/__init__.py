@@ -16,6 +16,9 @@ credit of fees         :func:`fee_invoicing.decide_fee_credit`        FEE-1
 dispatch promise       :func:`dispatch.decide_dispatch`               DSP-1, DSP-2
 goods on order         :meth:`dispatch.Supply.expected_on`            DSP-2
 delay of a promise     :func:`delay.decide_delay`                     DSP-3, DSP-6
+registration form      :func:`registration_form.check_form`           ACC-1, ACC-2
+ZIP of a country       :func:`address.is_zip`                         ACC-2
+street and number      :func:`address.format_street`                  ACC-1
 =====================  =============================================  ==============
 
 Each decision carries its ``because``: the ordered reasons (:class:`because.Reason`)
@@ -24,6 +27,7 @@ facts, so that the same decision can be taken again later.
 """
 
 from . import (
+    address,
     because,
     delay,
     delivery_zone,
@@ -32,5 +36,6 @@ from . import (
     order_fee,
     promotion,
     quantity,
+    registration_form,
     warranty,
 )
