@@ -45,6 +45,7 @@
         "views/product_template_views.xml",
         "views/product_templates.xml",
         "views/quantity_templates.xml",
+        "views/registration_templates.xml",
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
         "views/sale_order_views.xml",

@@ -3,6 +3,8 @@ from odoo.tools import email_normalize
 
 from odoo.addons.base.models.res_partner import _lang_get
 
+from ..policies.address import format_street
+
 
 class CatsApplication(models.Model):
     """What a newcomer asked for, until he is a user of the shop (ACC-1 to ACC-7).
@@ -133,8 +135,11 @@ class CatsApplication(models.Model):
     @api.depends("street_name", "street_number", "country_id")
     def _compute_street(self):
         for application in self:
-            parts = [application.street_name, application.street_number]
-            application.street = " ".join(filter(None, parts))
+            application.street = format_street(
+                application.street_name,
+                application.street_number,
+                application.country_id.code,
+            )
 
     @api.depends("first_name", "last_name", "company_name", "email")
     def _compute_display_name(self):

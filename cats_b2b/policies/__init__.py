@@ -22,6 +22,9 @@ application            :func:`registration.decide_registration`       ACC-2 to A
 VIES asked again       :func:`registration.get_vies_pause`            ACC-2
 right to order         :func:`entitlement.decide_ordering`            ACC-7
 uploaded document      :func:`upload.check_upload`                    ACC-9
+registration form      :func:`registration_form.check_form`           ACC-1, ACC-2
+ZIP of a country       :func:`address.is_zip`                         ACC-2
+street and number      :func:`address.format_street`                  ACC-1
 =====================  =============================================  ==============
 
 Each decision carries its ``because``: the ordered reasons (:class:`because.Reason`)
@@ -30,6 +33,7 @@ facts, so that the same decision can be taken again later.
 """
 
 from . import (
+    address,
     because,
     delay,
     delivery_zone,
@@ -42,5 +46,6 @@ from . import (
     registration,
     upload,
     vat,
+    registration_form,
     warranty,
 )
