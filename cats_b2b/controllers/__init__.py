@@ -1,1 +1,1 @@
-from . import main, portal, variant
+from . import account, change_request, main, portal, variant

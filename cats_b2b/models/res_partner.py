@@ -2,7 +2,8 @@ from odoo import api, fields, models
 
 
 class ResPartner(models.Model):
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["res.partner", "cats.partner.lock.mixin"]
 
     b2b_small_order_exempt = fields.Boolean(
         string="No small-order fee",
@@ -38,3 +39,18 @@ class ResPartner(models.Model):
             "b2b_remote_exempt",
             "b2b_warehouse_id",
         ]
+
+    @api.model
+    def _get_frontend_writable_fields(self):
+        """Override of `portal` to lock what is the company's (ACC-8)."""
+        names = super()._get_frontend_writable_fields()
+        return names & self._get_b2b_writable_fields() if self._is_b2b_locked() else names
+
+    def _can_be_edited_by_current_customer(self, **kwargs):
+        """Override of `portal` to open delivery addresses only (ACC-8)."""
+        editable = super()._can_be_edited_by_current_customer(**kwargs)
+        if not self._is_b2b_locked():
+            return editable
+        if self._is_b2b_company_data():
+            return self._is_b2b_company_open()
+        return editable and self._is_b2b_delivery_address()

@@ -16,6 +16,8 @@ credit of fees         :func:`fee_invoicing.decide_fee_credit`        FEE-1
 dispatch promise       :func:`dispatch.decide_dispatch`               DSP-1, DSP-2
 goods on order         :meth:`dispatch.Supply.expected_on`            DSP-2
 delay of a promise     :func:`delay.decide_delay`                     DSP-3, DSP-6
+who asks for a change  :func:`change_request.decide_permission`       ACC-8, ACC-10
+approval of a change   :func:`change_request.judge_approval`          ACC-8
 =====================  =============================================  ==============
 
 Each decision carries its ``because``: the ordered reasons (:class:`because.Reason`)
@@ -25,6 +27,7 @@ facts, so that the same decision can be taken again later.
 
 from . import (
     because,
+    change_request,
     delay,
     delivery_zone,
     dispatch,
