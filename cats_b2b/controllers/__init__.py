@@ -1,5 +1,7 @@
 from . import (
+    account,
     activation,
+    change_request,
     colleagues,
     documents,
     main,

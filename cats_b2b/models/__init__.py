@@ -9,8 +9,12 @@ from . import (
     cats_application_form_mixin,
     cats_application_mail_mixin,
     cats_application_vies_mixin,
+    cats_change_ask_mixin,
+    cats_change_closure_mixin,
+    cats_change_decision_mixin,
     cats_company_fee_mixin,
     cats_line_delay_mixin,
+    cats_order_address_mixin,
     cats_order_delay_mixin,
     cats_order_dispatch_mixin,
     cats_order_entitlement_mixin,
@@ -19,7 +23,9 @@ from . import (
     cats_order_quantity_mixin,
     cats_partner_activation_mixin,
     cats_partner_entitlement_mixin,
+    cats_partner_lock_mixin,
     cats_partner_vat_mixin,
+    cats_user_account_mixin,
 )
 
 # isort: split
@@ -28,6 +34,8 @@ from . import (
     cats_application,
     cats_application_document,
     cats_attempt,
+    cats_change_request,
+    cats_change_request_line,
     cats_delivery_zone,
     cats_document_type,
     cats_order_fee_waiver,

@@ -7,6 +7,7 @@ class ResPartner(models.Model):
         "res.partner",
         "cats.partner.activation.mixin",
         "cats.partner.entitlement.mixin",
+        "cats.partner.lock.mixin",
         "cats.partner.vat.mixin",
     ]
 
@@ -57,3 +58,18 @@ class ResPartner(models.Model):
             "b2b_remote_exempt",
             "b2b_warehouse_id",
         ]
+
+    @api.model
+    def _get_frontend_writable_fields(self):
+        """Override of `portal` to lock what is the company's (ACC-8)."""
+        names = super()._get_frontend_writable_fields()
+        return names & self._get_b2b_writable_fields() if self._is_b2b_locked() else names
+
+    def _can_be_edited_by_current_customer(self, **kwargs):
+        """Override of `portal` to open delivery addresses only (ACC-8)."""
+        editable = super()._can_be_edited_by_current_customer(**kwargs)
+        if not self._is_b2b_locked():
+            return editable
+        if self._is_b2b_company_data():
+            return self._is_b2b_company_open()
+        return editable and self._is_b2b_delivery_address()

@@ -5,7 +5,8 @@ from odoo.http import request
 
 
 class ResUsers(models.Model):
-    _inherit = "res.users"
+    _name = "res.users"
+    _inherit = ["res.users", "cats.user.account.mixin"]
 
     b2b_role_id = fields.Many2one(
         comodel_name="cats.role",
@@ -14,6 +15,11 @@ class ResUsers(models.Model):
         copy=False,
         help="The role from which the rights of this customer's user were taken.",
     )
+
+    def write(self, vals):
+        """Override of `base` to keep what is locked from being written by RPC."""
+        self._check_b2b_own_write(vals)
+        return super().write(vals)
 
     def _set_b2b_role(self, role):
         """Give customers' users the rights of a role instead of those they had.

@@ -10,6 +10,7 @@ class SaleOrder(models.Model):
     _name = "sale.order"
     _inherit = [
         "sale.order",
+        "cats.order.address.mixin",
         "cats.order.delay.mixin",
         "cats.order.dispatch.mixin",
         "cats.order.entitlement.mixin",
@@ -80,6 +81,12 @@ class SaleOrder(models.Model):
         )
         result = super(SaleOrder, self - settled)._compute_warehouse_id()
         self._set_b2b_warehouse()
+        return result
+
+    def _compute_partner_invoice_id(self):
+        """Override of `sale`: website orders are billed to the company (ACC-8)."""
+        result = super()._compute_partner_invoice_id()
+        self._set_b2b_billing_address()
         return result
 
     @api.onchange("partner_shipping_id")
@@ -237,11 +244,18 @@ class SaleOrder(models.Model):
         self._check_b2b_ordering()
         return super()._cart_add(*args, **kwargs)
 
+    def _update_address(self, partner_id, fnames=None):
+        """Override of `website_sale`: customers do not choose who is billed (ACC-8)."""
+        if self._is_b2b():
+            fnames = set(fnames or ()) - {"partner_invoice_id"}
+        return super()._update_address(partner_id, fnames)
+
     def _check_cart_is_ready_to_be_paid(self):
         """Override of `website_sale`: the last gate of quantities, fee, warehouse."""
         if error := self._get_b2b_ordering_error(self.env.user):
             raise ValidationError(error)
         self._set_b2b_warehouse()
+        self._check_b2b_addresses()
         self._sync_order_fees()
         if error := self._get_b2b_quantity_error():
             raise ValidationError(error)

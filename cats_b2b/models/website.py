@@ -51,6 +51,21 @@ class Website(models.Model):
     _b2b_upload_mb_positive = models.Constraint(
         "CHECK (b2b_upload_mb > 0)", "A file of a megabyte at least has to be allowed."
     )
+
+    b2b_edit_company = fields.Boolean(
+        string="Customers edit company data themselves",
+        help="Principal users change name, VAT number and billing address of their "
+        "company online. Off: they ask for it, and staff approve.",
+    )
+    b2b_closure = fields.Selection(
+        selection=[("archive", "Archive"), ("anonymise", "Anonymise")],
+        string="Closed accounts",
+        required=True,
+        default="anonymise",
+        help="What becomes of the personal data of a user whose account is closed at "
+        "his request. Orders and invoices stay in both cases.",
+    )
+
     _b2b_activation_hours_positive = models.Constraint(
         "CHECK (b2b_activation_hours > 0)",
         "An activation link has to be valid for an hour at least.",

@@ -25,6 +25,8 @@ uploaded document      :func:`upload.check_upload`                    ACC-9
 registration form      :func:`registration_form.check_form`           ACC-1, ACC-2
 ZIP of a country       :func:`address.is_zip`                         ACC-2
 street and number      :func:`address.format_street`                  ACC-1
+who asks for a change  :func:`change_request.decide_permission`       ACC-8, ACC-10
+approval of a change   :func:`change_request.judge_approval`          ACC-8
 =====================  =============================================  ==============
 
 Each decision carries its ``because``: the ordered reasons (:class:`because.Reason`)
@@ -35,6 +37,7 @@ facts, so that the same decision can be taken again later.
 from . import (
     address,
     because,
+    change_request,
     delay,
     delivery_zone,
     dispatch,

@@ -1,0 +1,160 @@
+from odoo import api, fields, models
+from odoo.tools import email_normalize
+
+
+class CatsChangeClosureMixin(models.AbstractModel):
+    """The closure of an account, of one user or of the whole company (ACC-10).
+
+    "A user can ask for the closure of the account; staff confirm; personal data is then
+    archived or anonymised, documents that law keeps stay."
+    """
+
+    _name = "cats.change.closure.mixin"
+    _description = "Closure of an account"
+
+    closure = fields.Selection(
+        selection=[("archive", "Archive"), ("anonymise", "Anonymise")],
+        string="Personal data",
+        groups="base.group_user",
+        help="Archive: nobody can log in any more, data stay for staff. Anonymise: "
+        "name, e-mail address, phone, picture and login are replaced, too. Orders and "
+        "invoices stay in both cases.",
+    )
+    closure_warning = fields.Text(
+        compute="_compute_closure_warning", groups="base.group_user"
+    )
+
+    @api.depends("kind", "state", "user_id")
+    @api.depends_context("lang")
+    def _compute_closure_warning(self):
+        for request in self:
+            is_open = request.kind == "closure" and request.state == "open"
+            request.closure_warning = is_open and request._get_closure_warning()
+
+    def _get_closure_warning(self):
+        """:return: what staff should know before they close; false for nothing."""
+        request_sudo = self.sudo()
+        closing = request_sudo._get_closing_users()
+        company = request_sudo.partner_id
+        if request_sudo._is_whole_company():
+            return self.env._(
+                "The whole company is closed, with %(count)s users.", count=len(closing)
+            )
+        others = self.env["res.users"].sudo().search_count(
+            [
+                ("partner_id.commercial_partner_id", "=", company.id),
+                ("id", "not in", closing.ids),
+                ("share", "=", True),
+            ]
+        )
+        principals = self._get_principals(company)
+        if principals and principals <= closing and others:
+            return self.env._(
+                "This is the last principal user of the company; %(count)s other users "
+                "are left without one.",
+                count=others,
+            )
+        return False
+
+    def _is_whole_company(self):
+        """:return: whether the closure is about the company, not about one user."""
+        return self.address_id == self.partner_id
+
+    def _get_closing_users(self):
+        """:return: the users who are shut out by a closure."""
+        if not self._is_whole_company():
+            return self.user_id
+        return self.env["res.users"].search(
+            [
+                ("partner_id.commercial_partner_id", "=", self.partner_id.id),
+                ("share", "=", True),
+            ]
+        )
+
+    def _close_accounts(self):
+        """Shut users out and archive or anonymise their data, as superuser.
+
+        They are mailed first, while their addresses are known.
+        """
+        users = self._get_closing_users() | self.user_id
+        for user in users:
+            if email := email_normalize(user.email or user.login or ""):
+                self._send_mail("cats_b2b.mail_template_change_request_closed", email)
+        contacts = self._get_closing_contacts(users)
+        self._settle("approved")
+        self._withdraw_others(users)
+        users._close_b2b_logins(forget=self.closure == "anonymise")
+        if self.closure == "anonymise":
+            self._anonymise(contacts, users)
+        contacts.action_archive()
+
+    def _get_closing_contacts(self, users):
+        """:return: who is archived: the contacts of the users, or all of a company."""
+        if not self._is_whole_company():
+            return users.partner_id
+        return self.partner_id.search(
+            [
+                ("commercial_partner_id", "=", self.partner_id.id),
+                ("id", "child_of", self.partner_id.id),
+            ]
+        )
+
+    def _withdraw_others(self, users):
+        """Nobody decides any more about what closed users had asked for."""
+        mine = [("user_id", "in", users.ids), ("state", "=", "open")]
+        self.search(mine)._settle("cancelled")
+
+    def _anonymise(self, contacts, users):
+        """Replace personal data by neutral text.
+
+        The company itself stays what it is on invoices, which law keeps; so does the
+        name of a private person who bought without one. Postal addresses stay: those
+        of contacts are the company's.
+        """
+        people = contacts.filtered(lambda contact: not contact.is_company)
+        nothing = {"email": False, "phone": False, "image_1920": False}
+        people.write({**nothing, "function": False, "comment": False})
+        for contact in people:
+            if contact != contact.commercial_partner_id and contact.type == "contact":
+                contact.name = self.env._("Closed account %(id)s", id=contact.id)
+        self._forget_correspondence(people)
+        self._forget_requests(people, users)
+
+    def _forget_correspondence(self, people):
+        """Delete what was noted on closed contacts, and their address on messages."""
+        messages = self.env["mail.message"]
+        notes = [("model", "=", "res.partner"), ("res_id", "in", people.ids)]
+        messages.search(notes).unlink()
+        messages.search([("author_id", "in", people.ids)]).email_from = False
+
+    def _forget_requests(self, people, users):
+        """Take addresses and remarks of closed users out of requests and applications.
+
+        What they asked for their company stays in its trail.
+        """
+        requests = self.search([("user_id", "in", users.ids)])
+        requests.remark = False
+        personal = requests.filtered(lambda one: one.address_id in people)
+        personal.line_ids.write(
+            {
+                "old_value": False,
+                "new_value": False,
+                "old_text": self.env._("deleted"),
+                "new_text": self.env._("deleted"),
+            }
+        )
+        applications = self.env["cats.application"]
+        for application in applications.search(
+            [
+                "|",
+                ("activated_user_id", "in", users.ids),
+                ("contact_id", "in", people.ids),
+            ]
+        ):
+            application.write(
+                {
+                    "first_name": False,
+                    "last_name": self.env._("Closed account"),
+                    "email": f"closed-{application.id}@invalid",
+                }
+            )

@@ -1,0 +1,224 @@
+from markupsafe import Markup
+
+from odoo import fields, models
+from odoo.exceptions import AccessError, LockError, UserError
+from odoo.tools import email_normalize
+
+from ..policies.change_request import judge_approval
+
+ACTIVITY = "cats_b2b.mail_activity_type_change_request"
+
+
+class CatsChangeDecisionMixin(models.AbstractModel):
+    """How staff decide about a change, and who is told (ACC-8, ACC-10)."""
+
+    _name = "cats.change.decision.mixin"
+    _description = "Decision about a change"
+
+    # -- Buttons ------------------------------------------------------------------
+
+    def action_approve(self):
+        """Write what was asked for, or show what changed meanwhile.
+
+        :return: true, or the action of the wizard that asks again.
+        :raise odoo.exceptions.AccessError: without the right to decide.
+        :raise odoo.exceptions.UserError: if it is decided already.
+        """
+        self._check_may_decide()
+        for request in self:
+            if not request.sudo()._approve():
+                return request._get_confirm_action()
+        return True
+
+    def action_refuse(self):
+        """:return: the action of the wizard that asks for the reason."""
+        self._check_may_decide()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Refuse"),
+            "res_model": "cats.change.request.refuse",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_request_ids": self.ids},
+        }
+
+    def _get_confirm_action(self):
+        """:return: the action of the wizard that shows what changed meanwhile."""
+        wizard = self.env["cats.change.request.confirm"].create({"request_id": self.id})
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Changed Meanwhile"),
+            "res_model": wizard._name,
+            "res_id": wizard.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    # -- Decisions ----------------------------------------------------------------
+
+    def _check_may_decide(self):
+        """:raise odoo.exceptions.AccessError: without the right to decide."""
+        if not self.env.user.has_group("cats_b2b.group_accounts"):
+            raise AccessError(
+                self.env._("You may not decide about changes of customers' accounts.")
+            )
+        self.check_access("write")
+
+    def _lock_open(self):
+        """Take hold of requests, so that two clicks do not decide twice.
+
+        :raise odoo.exceptions.UserError: if somebody else holds one, or has decided.
+        """
+        try:
+            self.lock_for_update(allow_referencing=True)
+        except LockError as error:
+            raise UserError(
+                self.env._("Somebody is deciding about this request right now.")
+            ) from error
+        self.invalidate_recordset(["state"])
+        if any(request.state != "open" for request in self):
+            raise UserError(self.env._("This request is not open any more."))
+
+    def _approve(self, seen=None):
+        """Write what was asked for, as superuser, after the right was checked.
+
+        :param dict seen: JSON value by field that the decider saw where the old values
+            do not hold any more.
+        :return: false if he has to be asked (again), and nothing was done.
+        :rtype: bool
+        """
+        self.ensure_one()
+        self._lock_open()
+        if self.kind == "closure":
+            self._close_accounts()
+            return True
+        names = self.line_ids.mapped("field_name")
+        today = self._get_values(self.address_id, names)
+        if seen:
+            self._renew_old_values(seen)
+        verdict = judge_approval(self.line_ids._get_changes(), today)
+        if verdict.outcome == "ask":
+            return False
+        if verdict.outcome == "write":
+            self._apply_changes()
+        self._settle("approved")
+        self._log_trail()
+        self._tell_approved()
+        return True
+
+    def _renew_old_values(self, seen):
+        """Let the trail start from the values that are replaced."""
+        for line in self.line_ids:
+            if line.field_name in seen:
+                value = seen[line.field_name]
+                text = self._get_value_text(line.field_name, value)
+                line.write({"old_value": value, "old_text": text})
+
+    def _apply_changes(self):
+        """Write the new values on the address; the e-mail address is the login, too."""
+        names = self._get_askable_fields(self.kind, self.address_id)
+        vals = {
+            line.field_name: line.new_value or False
+            for line in self.line_ids
+            if line.field_name in names
+        }
+        # Nobody waits for VIES here: what it knows is asked for elsewhere.
+        known = {vals["vat"]: False} if vals.get("vat") else {}
+        self.address_id.with_context(b2b_vies_known=known).write(vals)
+        if self.kind == "email":
+            self._apply_login(vals["email"])
+
+    def _apply_login(self, email):
+        """:raise odoo.exceptions.UserError: if somebody else has that login."""
+        users = self.user_id.with_context(active_test=False)
+        taken = [("login", "=ilike", email.replace("_", r"\_")), ("id", "!=", users.id)]
+        if users.search_count(taken, limit=1):
+            raise UserError(
+                self.env._("Another user logs in with %(email)s.", email=email)
+            )
+        users.login = email
+
+    def _refuse(self, reason):
+        """Refuse open requests, as superuser, after the right was checked.
+
+        :param str reason: what the customer is told.
+        """
+        self._lock_open()
+        self.refusal_reason = reason
+        self._settle("refused")
+        for request in self:
+            request._send_mail("cats_b2b.mail_template_change_request_refused")
+
+    def _withdraw(self):
+        """Withdraw an open request of the current user.
+
+        :raise odoo.exceptions.AccessError: if it is another one's.
+        """
+        if self.sudo().user_id != self.env.user:
+            raise AccessError(self.env._("Only who asked can withdraw a request."))
+        request_sudo = self.sudo()
+        request_sudo._lock_open()
+        request_sudo._settle("cancelled")
+
+    def _settle(self, state):
+        """Give requests their last state, with who decided, and when."""
+        decided = {"decided_by_id": self.env.uid, "decided_on": fields.Datetime.now()}
+        self.write({"state": state, **(decided if state != "cancelled" else {})})
+        self.activity_unlink([ACTIVITY])
+
+    # -- Who is told --------------------------------------------------------------
+
+    def _schedule_decision(self):
+        """Give a new request to the account manager, else to all who may decide."""
+        self.ensure_one()
+        for user in self._get_deciders():
+            self.activity_schedule(
+                ACTIVITY,
+                user_id=user.id,
+                summary=self.with_context(lang=user.lang).display_name,
+            )
+
+    def _get_deciders(self):
+        """:return: the account manager, if he sees requests; else all deciders."""
+        manager = self.manager_id
+        if manager.has_group("sales_team.group_sale_salesman") if manager else False:
+            return manager
+        deciders = self.env.ref("cats_b2b.group_accounts").sudo().all_user_ids
+        return deciders.filtered(
+            lambda user: user.active and self.company_id in user.company_ids
+        )
+
+    def _log_trail(self):
+        """Tell on the customer's own page what was changed, from what to what."""
+        rows = Markup().join(
+            Markup("<li>%s: %s → %s</li>")
+            % (line.label, line.old_text or "–", line.new_text or "–")
+            for line in self.line_ids
+        )
+        title = self.env._(
+            "Changed at the request of %(user)s:", user=self.user_id.name
+        )
+        for partner in self.address_id | self.partner_id:
+            partner._message_log(body=Markup("<p>%s</p><ul>%s</ul>") % (title, rows))
+
+    def _tell_approved(self):
+        """Mail the customer; of a new e-mail address both the old and the new one."""
+        if self.kind != "email":
+            self._send_mail("cats_b2b.mail_template_change_request_approved")
+            return
+        for value in {self.line_ids.old_value, self.line_ids.new_value}:
+            if email := email_normalize(value or ""):
+                self._send_mail("cats_b2b.mail_template_change_request_email", email)
+
+    def _send_mail(self, xmlid, email=None):
+        """Mail the customer in his language.
+
+        :param str xmlid: of the template.
+        :param str email: the address, by default his contact's today.
+        """
+        email_values = {"email_to": email, "recipient_ids": []} if email else None
+        self.env.ref(xmlid).sudo().send_mail(
+            self.id,
+            email_values=email_values,
+            email_layout_xmlid="mail.mail_notification_light",
+        )
