@@ -50,7 +50,7 @@ class CatsApplicationMailMixin(models.AbstractModel):
         return f"{website.get_base_url().rstrip('/')}{path}"
 
     def _get_greeting_name(self):
-        """:return: the contact's name, if it was the seller who wrote it; or nothing."""
+        """:return: the contact's name, if the seller wrote it; else nothing."""
         self.ensure_one()
         if self.origin not in ("staff", "reset"):
             return ""

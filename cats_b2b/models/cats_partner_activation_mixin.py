@@ -1,5 +1,3 @@
-from collections import Counter
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import email_normalize
@@ -134,11 +132,11 @@ class CatsPartnerActivationMixin(models.AbstractModel):
             ]
         )
         users = contacts.with_context(active_test=False).user_ids
-        return (contacts - users.partner_id).filtered("commercial_partner_id").filtered(
-            lambda one: one.commercial_partner_id._is_b2b_customer_company()
+        return (contacts - users.partner_id).filtered(
+            lambda one: one.commercial_partner_id._is_b2b_buying_company()
         )
 
-    def _is_b2b_customer_company(self):
+    def _is_b2b_buying_company(self):
         """:return: whether this company has a VAT number and buys."""
         self.ensure_one()
         supplies_only = self.supplier_rank > 0 and self.customer_rank == 0
@@ -168,14 +166,14 @@ class CatsPartnerActivationMixin(models.AbstractModel):
             ]
         )
         by_email = open_ones.grouped("email_normalized")
-        known = self.filtered(lambda one: one.email_normalized in by_email)
-        for contact in known:
-            application = by_email[contact.email_normalized]
-            application.write(contact._prepare_b2b_invitation(origin, website))
-        new = applications.create(
-            [one._prepare_b2b_invitation(origin, website) for one in self - known]
-        )
-        (new | known.mapped(lambda one: by_email[one.email_normalized]))._send_activation()
+        new_vals = []
+        for contact in self:
+            vals = contact._prepare_b2b_invitation(origin, website)
+            if application := by_email.get(contact.email_normalized):
+                application.write(vals)
+            else:
+                new_vals.append(vals)
+        (open_ones | applications.create(new_vals))._send_activation()
 
     def _prepare_b2b_invitation(self, origin, website):
         """:return: values of the application that ends in this contact's login."""

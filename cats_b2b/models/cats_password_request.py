@@ -6,6 +6,7 @@ from odoo.tools import email_normalize, escape_psql
 
 _logger = logging.getLogger(__name__)
 
+BATCH = 500
 MAX_LENGTH = 254
 
 
@@ -45,9 +46,9 @@ class CatsPasswordRequest(models.Model):
     @api.model
     def _cron_answer_requests(self):
         """Answer what was asked; one that fails keeps no other back."""
-        requests = self.search([], order="id")
+        requests = self.search([], order="id", limit=BATCH)
         progress = self.env["ir.cron"]
-        progress._commit_progress(remaining=len(requests))
+        progress._commit_progress(remaining=self.search_count([]))
         for request in requests:
             request._answer_safely()
             request.unlink()
@@ -59,43 +60,42 @@ class CatsPasswordRequest(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._answer()
-        except Exception:
+        except Exception:  # pylint: disable=broad-except
             _logger.exception("A request for a new password was not answered")
 
     def _answer(self):
         """Mail the address what helps its owner; nothing to one that is unknown."""
         self.ensure_one()
-        users = self._find_users()
-        active = users.filtered(lambda user: user.active and user.email)
         application = self.env["cats.application"]._get_open_application(
             self.login, self.website_id
         )
-        if active:
-            active._action_reset_password()
-        elif users:
-            self._tell_staff(users.partner_id)
+        if users := self._find_users():
+            users._action_reset_password()
+        elif deactivated := self._find_users(active=False):
+            self._tell_staff(deactivated.partner_id)
         elif application:
             self._answer_applicant(application)
         else:
             self._answer_contacts()
 
-    def _find_users(self):
-        """:return: those with this login, else with this address, as Odoo's own page.
+    def _find_users(self, active=True):
+        """Return the users with this login, else those with this address.
 
-        Unlike there, several users with one address each get their own mail.
+        Unlike on Odoo's own page, several users with one address get a mail each.
+
+        :param bool active: or those of customers who are deactivated.
+        :rtype: res.users
         """
         users = self.env["res.users"].with_context(
             active_test=False, website_id=self.website_id.id
         )
-        site = self.website_id.website_domain()
+        domain = Domain("active", "=", active) & self.website_id.website_domain()
+        domain &= Domain("email_normalized", "!=", False)
+        if not active:
+            domain &= Domain("partner_id.parent_id", "!=", False)
         login = Domain("login", "=ilike", escape_psql(self.login))
         email = Domain("email_normalized", "=", email_normalize(self.login))
-        public = Domain("share", "=", True) | Domain("active", "=", True)
-        return users.search(login & site & public) or (
-            users.search(email & site & public)
-            if email_normalize(self.login)
-            else users
-        )
+        return users.search(domain & login) or users.search(domain & email)
 
     def _answer_applicant(self, application):
         """Send a new link, or say that the application is still looked at."""

@@ -62,7 +62,7 @@ class ResUsers(models.Model):
         return self.env["cats.password.request"]._file(login, website, address)
 
     def _login(self, credential, user_agent_env):
-        """Override of `base`: an unknown login takes the time of a known one (ACC-4)."""
+        """Override of `base`: an unknown login takes as long as a known one (ACC-4)."""
         try:
             return super()._login(credential, user_agent_env)
         except AccessDenied:

@@ -2,6 +2,7 @@ import re
 
 from odoo import fields
 from odoo.fields import Command
+from odoo.http import Request
 from odoo.tests import new_test_user
 
 from .common import CatsB2bCommon
@@ -96,6 +97,12 @@ class CatsApplicationCommon(CatsB2bCommon):
         cls.env.user.company_ids = [Command.link(other.id)]
         return cls.env["website"].create(
             {"name": "Other shop", "company_id": other.id, "b2b_enabled": True}
+        )
+
+    def _post_form(self, url, **values):
+        """Send a form of the session's own pages."""
+        return self.url_open(
+            url, data={"csrf_token": Request.csrf_token(self), **values}
         )
 
     def _get_mails(self, email, since=None):

@@ -299,7 +299,7 @@ class TestApplicationApproval(CatsApplicationCommon):
         self.assertRegex(mail.body_html, r"/fr(_FR)?/b2b/activate/")
 
     def test_known(self):
-        """ACC-4: who has a login is told how to get in; nothing typed is in the mail."""
+        """ACC-4: who has a login is told how to get in, by nothing that was typed."""
         application = self._create_application(
             company_name="Buy <b>pills</b>", first_name="Spam", last_name="Spam"
         )
@@ -366,7 +366,9 @@ class TestApplicationApproval(CatsApplicationCommon):
     def test_others_do_not_decide(self):
         """ACC-6: no colleague, no other company, no visitor decides; nor twice."""
         role = self.env.ref("cats_b2b.cats_role_principal")
-        elsewhere = self._create_portal_user("elsewhere", self.stranger.commercial_partner_id)
+        elsewhere = self._create_portal_user(
+            "elsewhere", self.stranger.commercial_partner_id
+        )
         elsewhere._set_b2b_role(role)
         website = self._create_other_seller()
         application = self._create_colleague()

@@ -23,12 +23,8 @@ class TestColleaguesPortal(CatsApplicationCommon, CatsB2bHttpCommon):
         self.authenticate(user.login, user.login)
 
     def _decide(self, application=None, **values):
-        """Send the form of a newcomer; any page of the session has a csrf token."""
         application = application or self.application
-        page = self._get_page("/contactus")
-        csrf = page.xpath("//input[@name='csrf_token']")[0].get("value")
-        data = {"csrf_token": csrf, **values}
-        return self.url_open(f"{PAGE}/{application.id}", data=data)
+        return self._post_form(f"{PAGE}/{application.id}", **values)
 
     def test_page(self):
         """ACC-6: the principal user sees who waits, and may choose a role."""
