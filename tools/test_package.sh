@@ -119,7 +119,7 @@ run_odoo "Installing the addon from the wheel" -d "$CLONE" -i cats_b2b --stop-af
 run_script "Switching it on" "$ROOT/bench/switch_on.py"
 run_script "Using it" "$PARTS/use.py"
 # Odoo logs each collision of two transactions as an error, and tries again.
-run_served_part "Two tabs and a double click make one order with one fee" race.py "$LOGS/race.log"
+run_served_part "Two tabs and a double click make one order, two forms one application" race.py "$LOGS/race.log"
 "$VENV_PYTHON" "$PARTS/digest.py" "$CLONE" >"$WORK/digest-before"
 upgrade_twice
 "$VENV_PYTHON" "$PARTS/leftovers.py" note "$CLONE" "$WORK/fields"

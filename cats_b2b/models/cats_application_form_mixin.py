@@ -181,15 +181,9 @@ class CatsApplicationFormMixin(models.AbstractModel):
     def _explain_b2b_form_state(self, _label, _country, _facts):
         return self.env._("Please choose the state or province of your company.")
 
-    def _explain_b2b_form_zip(self, _label, country, facts):
-        if not facts["example"]:
-            return self.env._(
-                "This is not a ZIP code of %(country)s.", country=country.name
-            )
+    def _explain_b2b_form_zip(self, _label, country, _facts):
         return self.env._(
-            "This is not a ZIP code of %(country)s. One looks like this: %(example)s",
-            country=country.name,
-            example=facts["example"],
+            "This is not a ZIP code of %(country)s.", country=country.name
         )
 
     def _explain_b2b_form_email(self, _label, _country, _facts):

@@ -141,8 +141,7 @@ def _check_state(facts):
 def _check_zip(text, facts):
     if not facts.country_code or is_zip(text, facts.country_code):
         return None
-    examples = get_address_rules(facts.country_code).zip_examples
-    return Reason("zip", {"example": examples[0] if examples else ""})
+    return Reason("zip")
 
 
 def _check_email(text, _facts):

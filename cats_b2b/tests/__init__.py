@@ -32,6 +32,7 @@ from . import (
     test_registration_form,
     test_registration_policy,
     test_registration_portal,
+    test_registration_race,
     test_shop_portal,
     test_signup_doors,
     test_surcharges,

@@ -311,6 +311,13 @@ class TestRegistrationPortal(RegistrationMixin, CatsB2bHttpCommon):
             self._post()
             verify.assert_called_once_with("signup")
 
+    def test_tour(self):
+        """ACC-1, ACC-2: the page helps while it is filled in."""
+        self.start_tour("/b2b/register", "cats_b2b_company_registers")
+        application = self._find_applications()
+        self.assertEqual(application.street, "Rue Haute 1")
+        self.assertEqual(application.first_name, "Ada")
+
     # -- While typing -------------------------------------------------------------
 
     def test_check_while_typing(self):

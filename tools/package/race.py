@@ -1,6 +1,7 @@
 """Two tabs change one cart at the same time, and a buyer clicks twice on "pay".
 
-One order comes of it, with one fee. Only a real server with real transactions can tell.
+One order comes of it, with one fee. Two forms of one newcomer make one application.
+Only a real server with real transactions can tell.
 
 Usage: race.py ADDRESS DATABASE
 """
@@ -128,12 +129,54 @@ def check_order(client, before):
     assert len(fees) == 1, fees
 
 
+def fill_in(client, email):
+    """:return: a stranger's session, and the form that he is about to send."""
+    stranger = requests.Session()
+    stranger.trust_env = False
+    page = client.accept(stranger.get(f"{client.address}/b2b/register", timeout=120))
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page.text).group(1)
+    (country,) = client.search("res.country", [("code", "=", "BE")], ["id"])
+    return stranger, {
+        "csrf_token": token,
+        "first_name": "Ada",
+        "last_name": "Lumière",
+        "company_name": "Lumière & Fils",
+        "country_id": country["id"],
+        "vat": "BE0477472701",
+        "street_name": "Rue Haute",
+        "street_number": "1",
+        "zip": "1000",
+        "city": "Bruxelles",
+        "email": email,
+        "password": "a long one",
+    }
+
+
+def register_twice(client, email="race@lumiere.example"):
+    """Both forms reach the server at once; both hear the same, one is kept."""
+    forms = [fill_in(client, email) for _form in range(2)]
+    start = Barrier(len(forms))
+
+    def send(stranger, form):
+        start.wait()
+        url = f"{client.address}/b2b/register"
+        return client.accept(stranger.post(url, data=form, timeout=120)).url
+
+    with ThreadPoolExecutor(len(forms)) as pool:
+        pages = set(pool.map(send, *zip(*forms, strict=True)))
+    assert pages == {f"{client.address}/b2b/register/thanks"}, pages
+    mailbox = [("email_normalized", "=", email)]
+    kept = client.search("cats.application", mailbox, ["state"])
+    assert len(kept) == 1, f"one application, not: {kept}"
+
+
 def main(address, database):
     client = Client(address, database)
     race = Race(client)
     empty_cart(client)
     cart = change_cart(client, race)
     check_order(client, click_twice(client, race, cart))
+    register_twice(client)
 
 
 if __name__ == "__main__":

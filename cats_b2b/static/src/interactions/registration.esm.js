@@ -36,8 +36,9 @@ export class Registration extends Interaction {
         const country = await this.waitFor(rpc("/b2b/register/country", params));
         this.show("zip", country.has_zip);
         this.show("state_id", country.states.length > 0);
-        this.getWrapper("zip").querySelector(".o_cats_b2b_hint").textContent =
-            country.zip_example;
+        const hint = this.getWrapper("zip").querySelector(".o_cats_b2b_hint");
+        hint.textContent = country.zip_example;
+        hint.parentElement.classList.toggle("d-none", !country.zip_example);
         const options = this.getField("state_id").options;
         options.length = 1;
         for (const [id, name] of country.states) {
