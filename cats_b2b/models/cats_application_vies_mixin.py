@@ -46,7 +46,9 @@ class CatsApplicationViesMixin(models.AbstractModel):
         help="The proof of the request that VIES gave us.",
     )
     vies_date = fields.Datetime(string="Answered on", readonly=True, copy=False)
-    vies_tries = fields.Integer(string="Requests", readonly=True, copy=False)
+    vies_tries = fields.Integer(
+        string="Requests", default=0, readonly=True, copy=False
+    )
     vies_next_try = fields.Datetime(
         string="Next request", readonly=True, copy=False, index=True
     )

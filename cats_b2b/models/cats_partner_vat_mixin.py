@@ -62,6 +62,7 @@ class CatsPartnerVatMixin(models.AbstractModel):
             what is wrong with it, in the language of the environment.
         :rtype: tuple
         """
+        country = country.with_env(self.env)
         parsed = self._parse_b2b_vat(vat, country)
         if parsed.because:
             return None, self._explain_b2b_vat(parsed.because[0], country)

@@ -1,5 +1,6 @@
 from . import (
     test_accounting,
+    test_application_decision,
     test_delay,
     test_delay_policy,
     test_delay_portal,
@@ -21,8 +22,11 @@ from . import (
     test_quantity,
     test_quantity_policy,
     test_query_counts,
+    test_registration_policy,
     test_shop_portal,
     test_surcharges,
     test_surcharges_portal,
     test_translations,
+    test_vat,
+    test_vies,
 )
