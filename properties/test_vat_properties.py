@@ -1,7 +1,12 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo.addons.cats_b2b.policies.vat import PREFIXED, PREFIXES, decide_vat, get_vat_key
+from odoo.addons.cats_b2b.policies.vat import (
+    PREFIXED,
+    PREFIXES,
+    decide_vat,
+    get_vat_key,
+)
 from odoo.addons.cats_b2b.tests.vat_numbers import VALID, split
 
 NUMBERS = split(VALID)
@@ -16,7 +21,9 @@ langs = st.sampled_from(["", "en_US", "fr_CH", "it_CH", "de_CH"])
 numbers = st.sampled_from(NUMBERS)
 # What people type, what spreadsheets and scanners make of it, and anything at all.
 prefixes = st.sampled_from(["", *sorted(PREFIXED), "CHE", "GR", "EU", "VAT", "be"])
-bodies = st.text("0123456789AZBW +*&-./\u00a0\uff10\uff19\u0660\u00b2\u200f", max_size=20)
+bodies = st.text(
+    "0123456789AZBW +*&-./\u00a0\uff10\uff19\u0660\u00b2\u200f", max_size=20
+)
 texts = st.builds("{}{}".format, prefixes, bodies) | st.text()
 separators = st.sampled_from([" ", "-", ".", "/", "\u00a0", "\u2009", "\u200b", "\t"])
 

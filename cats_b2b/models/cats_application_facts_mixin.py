@@ -26,7 +26,7 @@ class CatsApplicationFactsMixin(models.AbstractModel):
         contacts = self._find_contacts()
         companies = self._find_companies()
         principals = self._count_principals(companies)
-        own = self.env["res.company"].sudo().search([]).partner_id
+        own = self._find_own_partners(companies)
         return {
             application: application._prepare_facts(
                 logins.get(application.email_normalized, ""),
@@ -83,17 +83,22 @@ class CatsApplicationFactsMixin(models.AbstractModel):
 
     def _find_logins(self):
         """:return: ``active`` or ``archived`` by e-mail address that is a user's."""
-        emails = [email for email in self.mapped("email_normalized") if email]
+        emails = set(self.mapped("email_normalized")) - {False}
         users_sudo = self.env["res.users"].sudo().with_context(active_test=False)
         users_sudo = users_sudo.search(
-            ["|", ("login", "in", emails), ("email_normalized", "in", emails)],
+            [
+                "|",
+                ("login", "in", list(emails)),
+                ("email_normalized", "in", list(emails)),
+            ],
+            # An active one is what counts.
             order="active",
         )
-        logins = {}
-        for user_sudo in users_sudo:
-            code = "active" if user_sudo.active else "archived"
-            logins[user_sudo.email_normalized] = logins[user_sudo.login] = code
-        return logins
+        return {
+            email: "active" if user_sudo.active else "archived"
+            for user_sudo in users_sudo
+            for email in {user_sudo.login, user_sudo.email_normalized} & emails
+        }
 
     def _find_contacts(self):
         """:return: by application, the seller's contacts without a user that have its
@@ -170,6 +175,12 @@ class CatsApplicationFactsMixin(models.AbstractModel):
                 )
             )
         return found
+
+    def _find_own_partners(self, companies):
+        """:return: those of the companies that are sellers of this database."""
+        ids = {company.id for found in companies.values() for company in found}
+        sellers_sudo = self.env["res.company"].sudo().with_context(active_test=False)
+        return sellers_sudo.search([("partner_id", "in", list(ids))]).partner_id
 
     def _count_principals(self, companies):
         """:return: number of active principal users by company and seller."""

@@ -99,7 +99,7 @@ class CatsPartnerVatMixin(models.AbstractModel):
         return explain(country, **reason.facts)
 
     @api.model
-    def _explain_b2b_vat_missing(self, country):
+    def _explain_b2b_vat_missing(self, _country):
         return self.env._("Enter the VAT number of your company.")
 
     @api.model
@@ -116,9 +116,9 @@ class CatsPartnerVatMixin(models.AbstractModel):
     @api.model
     def _explain_b2b_vat_foreign(self, country, prefix):
         return self.env._(
-            "A VAT number with %(prefix)s is not one of %(country)s. Choose the country "
-            "of the VAT number; if your company has a number of another country, "
-            "please contact us.",
+            "A VAT number with %(prefix)s is not one of %(country)s. Choose the "
+            "country of the VAT number; if your company has a number of another "
+            "country, please contact us.",
             prefix=prefix,
             country=country.name,
         )

@@ -17,7 +17,9 @@ class VatCommon(CatsB2bCommon):
 
     def _check(self, vat, code="BE", lang="en_US"):
         partners = self.env["res.partner"].with_context(lang=lang)
-        return partners._check_b2b_vat(vat, self.countries.get(code, partners.country_id))
+        return partners._check_b2b_vat(
+            vat, self.countries.get(code, partners.country_id)
+        )
 
     def _create_partners(self, *numbers, **values):
         """Create companies as an import does; numbers are (country code, number)."""
@@ -50,9 +52,7 @@ class TestVatNumber(VatCommon):
 
     def test_kept(self):
         """ACC-2: Odoo keeps the number as we write it, and refuses none."""
-        numbers = [
-            (code, self._check(typed, code)[0]) for code, typed in split(VALID)
-        ]
+        numbers = [(code, self._check(typed, code)[0]) for code, typed in split(VALID)]
         partners = self.env["res.partner"].create(
             [
                 {"name": "New", "vat": number, "country_id": self.countries[code].id}
@@ -133,6 +133,32 @@ class TestVatNumber(VatCommon):
         for typed in ("none", "n/a", "BE", "٠٤٧٧٤٧٢٧٠١", "²³", "9" * 10000):
             with self.subTest(typed=typed):
                 self.assertIn("This is not a valid VAT number", self._check(typed)[1])
+
+    def test_anything(self):
+        """ACC-2: no text in any country makes a server error."""
+        texts = (
+            "1",
+            "12345678",
+            "123456789",
+            "12345678901",
+            "123456789012345",
+            "1-2-3",
+            "A1B2C3D4E5",
+            "XX123",
+            "EU123456789",
+            "\x001\ud83d",
+            "٣٤٥٦٧٨٩٠١",
+            "１２３",
+            "12:34/56_78*9+0&",
+            "ÑÑÑ010101AAA",
+        )
+        for code in self.countries:
+            for text in texts:
+                with self.subTest(country=code, text=text):
+                    number, message = self._check(text, code)
+                    self.assertNotEqual(bool(number), bool(message))
+                    if number:
+                        self.assertEqual(self._check(number, code), (number, None))
 
     def test_language(self):
         """ACC-1: the message is in the language of the visitor."""

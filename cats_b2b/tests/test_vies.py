@@ -1,6 +1,8 @@
 from datetime import datetime, timedelta
 from unittest.mock import patch
 
+from psycopg2.errors import SerializationFailure
+
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -17,6 +19,8 @@ TRANSIENT = (
     "TIMEOUT",
     "VAT_BLOCKED",
     "IP_BLOCKED",
+    "Out of order",
+    "",
 )
 NOW = datetime(2026, 11, 18, 9, 0)
 
@@ -139,7 +143,9 @@ class TestViesAnswer(ViesCommon):
         self._run_job()
         application = self.application
         self.assertEqual(application.vies_state, "invalid")
-        self.assertEqual((application.state, application.waits_for), ("pending", "staff"))
+        self.assertEqual(
+            (application.state, application.waits_for), ("pending", "staff")
+        )
         self.assertFalse(application.vies_name)
         self.assertEqual(application.vies_consultation, CONSULTATION)
         self.assertEqual(application.reason_text, "VIES does not know the VAT number.")
@@ -154,6 +160,11 @@ class TestViesAnswer(ViesCommon):
         self._run_job()
         self.assertEqual(self.application.vies_state, "invalid")
         self.assertEqual(self.application.waits_for, "staff")
+        # It may have been the seller's number that VIES could not read.
+        self.assertEqual(
+            ["requesterVatNumber" in request for request in self.vies.requests],
+            [True, False],
+        )
 
     def test_requester_refused(self):
         """ACC-2: where VIES refuses the seller's number it is asked without."""
@@ -195,7 +206,7 @@ class TestViesSilence(ViesCommon):
                 self.application._forget_vies()
                 self.vies.fault = fault
                 self._run_job()
-                self.assertSilent(fault)
+                self.assertSilent(fault or "Fault")
 
     @mute_logger(LOGGER)
     def test_garbage(self):
@@ -291,6 +302,7 @@ class TestJob(ViesCommon):
 
         def fail(application, *args):
             if application == broken:
+                # Half of the work must not stay.
                 application.city = "Half done"
                 raise ZeroDivisionError("trouble")
             return prepare(application, *args)
@@ -305,6 +317,7 @@ class TestJob(ViesCommon):
         self.assertEqual(self.other.state, "approved")
         self.assertEqual(self.application.waits_for, "check")
         self.assertEqual(self.application.city, "Bruxelles")
+        self.assertEqual(self.application.vies_consultation, CONSULTATION)
         self.assertEqual(self.application.vies_next_try, NOW + timedelta(hours=1))
         activity = self._get_activities(self.application)
         self.assertIn("trouble", activity.note)
@@ -318,6 +331,24 @@ class TestJob(ViesCommon):
         model = type(self.application)
         with patch.object(model, "try_lock_for_update", lambda *args, **kw: nobody):
             self._run_job()
+        self.assertFalse(self.vies.requests)
+        self.assertEqual(self.application.waits_for, "check")
+
+    def test_changed_meanwhile(self):
+        """ACC-3: whoever changes an application at the same moment comes first."""
+        model = type(self.application)
+        failure = SerializationFailure("could not serialize access")
+        with patch.object(model, "_check_vies", side_effect=failure):
+            self._run_job()
+        self.assertEqual(self.application.waits_for, "check")
+        self.assertFalse(self._get_activities(self.application))
+        self._run_job()
+        self.assertEqual(self.application.state, "approved")
+
+    def test_off(self):
+        """ACC-3: while the shop is off nothing is checked."""
+        self.website.b2b_enabled = False
+        self._run_job()
         self.assertFalse(self.vies.requests)
         self.assertEqual(self.application.waits_for, "check")
 
