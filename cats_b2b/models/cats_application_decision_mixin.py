@@ -1,7 +1,10 @@
 import logging
 from datetime import timedelta
 
+from psycopg2 import OperationalError
+
 from odoo import api, fields, models
+from odoo.tools import plaintext2html
 
 from ..policies import because, registration
 
@@ -88,7 +91,7 @@ class CatsApplicationDecisionMixin(models.AbstractModel):
         if who == "check":
             self._trigger_check()
         if who == "staff":
-            self._call_staff(self.reason_text or "")
+            self._call_staff()
 
     @api.model
     def _trigger_check(self, at=None):
@@ -105,19 +108,34 @@ class CatsApplicationDecisionMixin(models.AbstractModel):
             application._forget_vies()
             application._wait_for("check")
 
-    def _call_staff(self, note):
-        """See to it that one activity of a member of the staff tells of a problem.
+    def _call_staff(self, error=""):
+        """See to it that one activity of a member of the staff tells what is the matter.
 
-        :param str note: what the problem is.
+        :param str error: what went wrong with the application, if anything did; the
+            reasons of the last decision are told otherwise.
         """
         self.ensure_one()
         # The job calls, or a page of a principal user: no right on activities needed.
         application_sudo = self.sudo()
-        if activities := application_sudo.activity_search([ACTIVITY]):
+        activities = application_sudo.activity_search([ACTIVITY])
+        user = activities[:1].user_id or application_sudo._get_responsible()
+        note = application_sudo.with_context(lang=user.lang)._get_staff_note(error)
+        if activities:
             activities.note = note
-            return
-        user = application_sudo._get_responsible()
-        application_sudo.activity_schedule(ACTIVITY, user_id=user.id, note=note)
+        else:
+            application_sudo.activity_schedule(ACTIVITY, user_id=user.id, note=note)
+
+    def _get_staff_note(self, error):
+        """:return: what is the matter with the application, as HTML."""
+        if not error:
+            return plaintext2html(self.reason_text or "")
+        return plaintext2html(
+            self.env._(
+                "The application could not be processed and will be tried again: "
+                "%(error)s",
+                error=error,
+            )
+        )
 
     def _close_activities(self):
         """End the activities of applications that staff need not look at any more."""
@@ -131,15 +149,14 @@ class CatsApplicationDecisionMixin(models.AbstractModel):
     def _get_responsible(self):
         """:return: who of the staff looks after the application; somebody always."""
         self.ensure_one()
-        accounts = self.env.ref("cats_b2b.group_accounts").all_user_ids
         candidates = (
             self.user_id
             + self.website_id.salesperson_id
-            + accounts.filtered(lambda user: self.company_id in user.company_ids)
+            + self.env.ref("cats_b2b.group_accounts").all_user_ids
             + self.env.ref("base.group_system").all_user_ids
-        )
-        fit = candidates.filtered(lambda user: user.active and not user.share)
-        return fit[:1] or self.env.user
+        ).filtered(lambda user: user.active and not user.share)
+        fit = candidates.filtered(lambda user: self.company_id in user.company_ids)
+        return (fit or candidates)[:1] or self.env.user
 
     # -- The job ------------------------------------------------------------------
 
@@ -149,6 +166,7 @@ class CatsApplicationDecisionMixin(models.AbstractModel):
         return [
             ("state", "=", "pending"),
             ("waits_for", "=", "check"),
+            ("website_id.b2b_enabled", "=", True),
             "|",
             ("vies_next_try", "=", False),
             ("vies_next_try", "<=", fields.Datetime.now()),
@@ -170,29 +188,36 @@ class CatsApplicationDecisionMixin(models.AbstractModel):
                 break
 
     def _process_safely(self):
-        """Like :meth:`_process`; one application in trouble keeps no other back.
+        """Check an application and do what is decided about it.
 
-        One that somebody is working on is left alone until the next run.
+        One application in trouble keeps no other back; what VIES said is kept, whatever
+        happens afterwards. One that somebody is working on is left for the next run.
         """
         self.ensure_one()
         try:
             with self.env.cr.savepoint():
                 locked = self.try_lock_for_update()
-                for application in locked.filtered_domain(self._get_due_domain()):
-                    application.with_company(application.company_id)._process()
+                due = locked.filtered_domain(self._get_due_domain())
+                application = due.with_company(self.company_id)
+                if application:
+                    application._check_vies()
+            with self.env.cr.savepoint():
+                if application:
+                    application._decide()
+        except OperationalError:
+            _logger.info("Application %s is being changed by somebody else", self.id)
+            self._trigger_check()
         except Exception as failure:  # pylint: disable=broad-except
             _logger.exception("Application %s could not be processed", self.id)
             self._postpone_broken(failure)
 
-    def _process(self):
-        """Check an application and do what is decided about it."""
+    def _decide(self):
+        """Decide what becomes of the application, keep why, and do it."""
         self.ensure_one()
-        self._check_vies()
         facts, found = self._gather_facts()[self]
         decision = registration.decide_registration(facts)
         self.why = because.freeze(decision, facts.to_json())
-        carry_out = getattr(self, f"_carry_out_{decision.outcome}")
-        carry_out(**found)
+        self._carry_out(decision.outcome, **found)
 
     def _postpone_broken(self, failure):
         """Try an application again later, and tell staff that it is in trouble."""
@@ -201,38 +226,40 @@ class CatsApplicationDecisionMixin(models.AbstractModel):
                 next_try = fields.Datetime.now() + PAUSE_OF_BROKEN
                 self.vies_next_try = next_try
                 self._trigger_check(at=next_try)
-                self._call_staff(
-                    self.env._(
-                        "The application could not be processed and will be tried "
-                        "again: %(error)s",
-                        error=str(failure) or type(failure).__name__,
-                    )
-                )
+                self._call_staff(str(failure) or type(failure).__name__)
         except Exception:  # pylint: disable=broad-except
             _logger.exception("Application %s could not be postponed", self.id)
 
     # -- What is decided is done --------------------------------------------------
 
-    def _carry_out_approve(self, contact, company):
-        self._approve()
+    def _carry_out(self, outcome, contact, company):
+        """Do what was decided.
 
-    def _carry_out_retry(self, contact, company):
+        :param str outcome: of the policy.
+        :param res.partner contact: the applicant, if he is known.
+        :param res.partner company: the customer that he belongs to, if it is known.
+        """
+        self.ensure_one()
+        match outcome:
+            case registration.APPROVE:
+                self._approve()
+            case registration.CONTACT:
+                self._invite_contact(contact)
+            case registration.KNOWN:
+                self._answer_known()
+            case registration.PRINCIPAL:
+                self.partner_id = company
+                self._wait_for("principal")
+                self._notify_principals()
+            case registration.STAFF:
+                self.partner_id = self.partner_id or company
+                self._wait_for("staff")
+            case registration.RETRY:
+                self._await_vies()
+
+    def _await_vies(self):
+        """Let VIES be asked again; tell staff once it has been silent for a day."""
         self._trigger_check(at=self.vies_next_try)
         since = self.waiting_since or self.create_date
         if registration.is_vies_overdue(since, fields.Datetime.now()):
-            self._call_staff(self.reason_text)
-
-    def _carry_out_staff(self, contact, company):
-        self.partner_id = self.partner_id or company
-        self._wait_for("staff")
-
-    def _carry_out_principal(self, contact, company):
-        self.partner_id = company
-        self._wait_for("principal")
-        self._notify_principals()
-
-    def _carry_out_known(self, contact, company):
-        self._answer_known()
-
-    def _carry_out_contact(self, contact, company):
-        self._invite_contact(contact)
+            self._call_staff()

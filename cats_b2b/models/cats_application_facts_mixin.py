@@ -26,25 +26,31 @@ class CatsApplicationFactsMixin(models.AbstractModel):
         contacts = self._find_contacts()
         companies = self._find_companies()
         principals = self._count_principals(companies)
+        own = self._find_own_partners(companies)
         return {
             application: application._prepare_facts(
                 logins.get(application.email_normalized, ""),
                 contacts[application],
                 companies[application],
                 principals,
+                own,
             )
             for application in self
         }
 
-    def _prepare_facts(self, login, contacts, companies, principals):
+    def _prepare_facts(self, login, contacts, companies, principals, own):
         self.ensure_one()
         partners = self.env["res.partner"]
-        number, _message = partners._check_b2b_vat(self.vat, self.country_id)
+        number = partners._parse_b2b_vat(self.vat, self.country_id)
+        # Odoo has rules of its own for numbers outside of the EU; asking costs a query.
+        vat_ok = number.in_vies or bool(
+            partners._check_b2b_vat(self.vat, self.country_id)[0]
+        )
         contact, contact_code = self._judge_contacts(contacts)
-        company, company_code = self._judge_companies(companies, principals)
+        company, company_code = self._judge_companies(companies, principals, own)
         facts = RegistrationFacts(
-            vat_ok=bool(number),
-            vat_checked=partners._parse_b2b_vat(self.vat, self.country_id).is_checked,
+            vat_ok=vat_ok,
+            vat_checked=number.is_checked,
             vies=self.vies_state,
             vies_error=self.vies_error or "",
             login=login,
@@ -77,17 +83,22 @@ class CatsApplicationFactsMixin(models.AbstractModel):
 
     def _find_logins(self):
         """:return: ``active`` or ``archived`` by e-mail address that is a user's."""
-        emails = [email for email in self.mapped("email_normalized") if email]
+        emails = set(self.mapped("email_normalized")) - {False}
         users_sudo = self.env["res.users"].sudo().with_context(active_test=False)
         users_sudo = users_sudo.search(
-            ["|", ("login", "in", emails), ("email_normalized", "in", emails)],
+            [
+                "|",
+                ("login", "in", list(emails)),
+                ("email_normalized", "in", list(emails)),
+            ],
+            # An active one is what counts.
             order="active",
         )
-        logins = {}
-        for user_sudo in users_sudo:
-            code = "active" if user_sudo.active else "archived"
-            logins[user_sudo.email_normalized] = logins[user_sudo.login] = code
-        return logins
+        return {
+            email: "active" if user_sudo.active else "archived"
+            for user_sudo in users_sudo
+            for email in {user_sudo.login, user_sudo.email_normalized} & emails
+        }
 
     def _find_contacts(self):
         """:return: by application, the seller's contacts without a user that have its
@@ -165,6 +176,12 @@ class CatsApplicationFactsMixin(models.AbstractModel):
             )
         return found
 
+    def _find_own_partners(self, companies):
+        """:return: those of the companies that are sellers of this database."""
+        ids = {company.id for found in companies.values() for company in found}
+        sellers_sudo = self.env["res.company"].sudo().with_context(active_test=False)
+        return sellers_sudo.search([("partner_id", "in", list(ids))]).partner_id
+
     def _count_principals(self, companies):
         """:return: number of active principal users by company and seller."""
         ids = {company.id for found in companies.values() for company in found}
@@ -189,19 +206,19 @@ class CatsApplicationFactsMixin(models.AbstractModel):
             for seller in user_sudo.company_ids
         )
 
-    def _judge_companies(self, companies, principals):
+    def _judge_companies(self, companies, principals, own):
         """Tell which customer has the applicant's VAT number.
 
         :param res.partner companies: those that may have it.
         :param dict principals: as of :meth:`_count_principals`.
+        :param res.partner own: the sellers of this database.
         :return: the company, and the code of the policy's facts.
         :rtype: tuple
         """
         if not companies:
             return companies, ""
-        sellers_sudo = self.env["res.company"].sudo().search([])
-        if own := companies & sellers_sudo.partner_id:
-            return own[:1], "own"
+        if companies & own:
+            return (companies & own)[:1], "own"
         company = self._choose_branch(companies)
         if not company:
             return company, "unclear"

@@ -6,7 +6,8 @@ from zeep.exceptions import Fault
 
 from odoo import api, fields, models
 
-from ..policies import registration, vat as vat_policy
+from ..policies import registration
+from ..policies import vat as vat_policy
 
 _logger = logging.getLogger(__name__)
 
@@ -46,7 +47,7 @@ class CatsApplicationViesMixin(models.AbstractModel):
         help="The proof of the request that VIES gave us.",
     )
     vies_date = fields.Datetime(string="Answered on", readonly=True, copy=False)
-    vies_tries = fields.Integer(string="Requests", readonly=True, copy=False)
+    vies_tries = fields.Integer(string="Requests", default=0, readonly=True, copy=False)
     vies_next_try = fields.Datetime(
         string="Next request", readonly=True, copy=False, index=True
     )
@@ -96,8 +97,12 @@ class CatsApplicationViesMixin(models.AbstractModel):
             self.write(self._prepare_vies_vals(answer))
 
     def _get_vies_requester(self):
-        """:return: the seller's own number, for which VIES gives a consultation number;
-        ``""`` when it is not one of the European Union."""
+        """Return the number of the seller, who asks.
+
+        :return: ``""`` when it is not one of VIES; there is no consultation number
+            then.
+        :rtype: str
+        """
         seller = self.company_id
         number = self.env["res.partner"]._parse_b2b_vat(seller.vat, seller.country_id)
         return number.number if number.in_vies else ""
@@ -112,7 +117,8 @@ class CatsApplicationViesMixin(models.AbstractModel):
         :rtype: dict
         """
         answer = self._request_vies(vat, requester)
-        if answer.get("error") == "INVALID_REQUESTER_INFO" and requester:
+        refused = ("INVALID_REQUESTER_INFO", "INVALID_INPUT")
+        if requester and answer.get("error") in refused:
             answer = self._request_vies(vat, "")
         if answer.get("error") == "INVALID_INPUT":
             return {"valid": False}
@@ -123,7 +129,7 @@ class CatsApplicationViesMixin(models.AbstractModel):
         try:
             return self._read_vies(self._call_vies(vat, requester))
         except Fault as fault:
-            error = registration.get_vies_fault(fault.message)
+            error = registration.get_vies_fault(fault.message) or "Fault"
         except OSError as failure:
             error = type(failure).__name__
         except Exception as failure:  # pylint: disable=broad-except
@@ -137,8 +143,8 @@ class CatsApplicationViesMixin(models.AbstractModel):
     def _call_vies(self, vat, requester):
         """Send a request to VIES.
 
-        As ``check_vies_approx`` of python-stdnum does, whose call of ``get_soap_client``
-        does not fit the one that Odoo puts in its place.
+        As ``check_vies_approx`` of python-stdnum does, whose call of
+        ``get_soap_client`` does not fit the one that Odoo puts in its place.
         """
         client = eu_vat.get_soap_client(eu_vat.vies_wsdl, timeout=TIMEOUT)
         if not requester:

@@ -62,6 +62,7 @@ class CatsPartnerVatMixin(models.AbstractModel):
             what is wrong with it, in the language of the environment.
         :rtype: tuple
         """
+        country = country.with_env(self.env)
         parsed = self._parse_b2b_vat(vat, country)
         if parsed.because:
             return None, self._explain_b2b_vat(parsed.because[0], country)
@@ -98,7 +99,7 @@ class CatsPartnerVatMixin(models.AbstractModel):
         return explain(country, **reason.facts)
 
     @api.model
-    def _explain_b2b_vat_missing(self, country):
+    def _explain_b2b_vat_missing(self, _country):
         return self.env._("Enter the VAT number of your company.")
 
     @api.model
@@ -115,9 +116,9 @@ class CatsPartnerVatMixin(models.AbstractModel):
     @api.model
     def _explain_b2b_vat_foreign(self, country, prefix):
         return self.env._(
-            "A VAT number with %(prefix)s is not one of %(country)s. Choose the country "
-            "of the VAT number; if your company has a number of another country, "
-            "please contact us.",
+            "A VAT number with %(prefix)s is not one of %(country)s. Choose the "
+            "country of the VAT number; if your company has a number of another "
+            "country, please contact us.",
             prefix=prefix,
             country=country.name,
         )

@@ -45,8 +45,8 @@ class ResPartner(models.Model):
         answered = self.filtered(lambda partner: partner.vat in known)
         for partner in answered:
             partner.vies_valid = known[partner.vat]
-        if others := self - answered:
-            super(ResPartner, others)._compute_vies_valid()
+        others = self - answered
+        return super(ResPartner, others)._compute_vies_valid() if others else None
 
     @api.model
     def _commercial_fields(self):

@@ -7,7 +7,7 @@ from odoo.tests import tagged
 
 from ..models.cats_application_form_mixin import PER_ADDRESS, PER_EMAIL
 from .common import CatsB2bCommon
-from .registration_common import RegistrationMixin
+from .registration_form_common import RegistrationMixin
 
 
 @tagged("post_install", "-at_install")

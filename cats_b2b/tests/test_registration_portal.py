@@ -8,7 +8,7 @@ from odoo.tests import JsonRpcException, tagged
 
 from ..models.cats_application_form_mixin import PER_ADDRESS, PER_EMAIL
 from .http_common import CatsB2bHttpCommon
-from .registration_common import RegistrationMixin
+from .registration_form_common import RegistrationMixin
 
 
 @tagged("post_install", "-at_install")

@@ -7,7 +7,7 @@ from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
 
-from .registration_common import fill_in
+from .registration_form_common import fill_in
 
 EMAIL = "race@lumiere.example"
 

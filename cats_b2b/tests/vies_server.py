@@ -80,7 +80,7 @@ class ViesHandler(BaseHTTPRequestHandler):
     def _answer_invalid(self, asked):
         self._answer_valid(asked, "false")
 
-    def _answer_fault(self, asked):
+    def _answer_fault(self, _asked):
         self._send_soap(500, FAULT % self.server.vies.fault)
 
     def _answer_requester_refused(self, asked):
@@ -92,22 +92,22 @@ class ViesHandler(BaseHTTPRequestHandler):
         self.server.vies.is_over.wait(30)
         self._answer_valid(asked)
 
-    def _answer_closed(self, asked):
+    def _answer_closed(self, _asked):
         self.close_connection = True
 
-    def _answer_garbage(self, asked):
+    def _answer_garbage(self, _asked):
         self._send(200, b"<checkVatResponse><valid>tr")
 
-    def _answer_html(self, asked):
+    def _answer_html(self, _asked):
         self._send(200, b"<html><body><p>Busy.</p></body></html>", "text/html")
 
-    def _answer_empty(self, asked):
+    def _answer_empty(self, _asked):
         self._send(200, b"")
 
-    def _answer_proxy_error(self, asked):
+    def _answer_proxy_error(self, _asked):
         self._send(502, b"<html><body>Bad gateway</body></html>", "text/html")
 
-    def _answer_foreign_xml(self, asked):
+    def _answer_foreign_xml(self, _asked):
         self._send_soap(200, '<pong xmlns="urn:example"/>')
 
     def _send_soap(self, status, content):
