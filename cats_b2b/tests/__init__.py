@@ -1,5 +1,11 @@
 from . import (
+    test_account_portal,
     test_accounting,
+    test_address_doors,
+    test_change_request,
+    test_change_request_policy,
+    test_change_request_portal,
+    test_closure,
     test_delay,
     test_delay_policy,
     test_delay_portal,
