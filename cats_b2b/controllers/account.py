@@ -64,7 +64,7 @@ class B2bAccount(Delivery):
         return request.env.user._update_b2b_own_data(post, languages)
 
     def _prepare_b2b_account_values(self, post, errors):
-        """:return: what the page of the account shows; after an error what was typed."""
+        """:return: what the page shows; after an error what was typed."""
         partner_sudo = request.env.user.partner_id.sudo()
         typed = post if errors else {}
         requests = request.env["cats.change.request"]
@@ -246,7 +246,9 @@ class B2bAccount(Delivery):
             "b2b_closures": requests.search(
                 [*mine, ("user_id", "=", request.env.uid)], limit=2
             ),
-            "b2b_may_close_all": requests._get_permission("closure", whole=True).allowed,
+            "b2b_may_close_all": requests._get_permission(
+                "closure", whole=True
+            ).allowed,
         }
 
     @route()

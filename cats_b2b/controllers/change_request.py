@@ -57,9 +57,7 @@ class B2bChangeRequest(CustomerPortal):
     def _get_b2b_askable_kinds(self):
         """:return: the kinds that the user may ask for."""
         requests = request.env["cats.change.request"]
-        return [
-            kind for kind in FORM_KINDS if requests._get_permission(kind).allowed
-        ]
+        return [kind for kind in FORM_KINDS if requests._get_permission(kind).allowed]
 
     @route(
         "/my/requests/new",

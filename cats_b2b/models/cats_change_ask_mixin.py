@@ -11,7 +11,8 @@ from ..policies.change_request import decide_permission, find_changes
 
 COMPANY_FIELDS = ("name", "vat", "phone", "email")
 ADDRESS_FIELDS = ("street", "street2", "zip", "city", "country_id", "state_id")
-REQUIRED_FIELDS = {"name", "street", "zip", "city", "country_id", "email"}
+REQUIRED_FIELDS = {"name", "vat", "street", "zip", "city", "country_id", "email"}
+MAX_LENGTH = 200
 ZIP_FORM = re.compile(r"[0-9A-Za-z][0-9A-Za-z -]{1,10}")
 
 
@@ -230,60 +231,84 @@ class CatsChangeAskMixin(models.AbstractModel):
                 value = int(value) if value.isdecimal() else False
             wanted[name] = value or False
         today = self._get_values(subject_sudo, names)
+        moves = wanted.get("country_id", today.get("country_id")) != today.get(
+            "country_id"
+        )
         for name, value in list(wanted.items()):
-            if value != today[name]:
-                check = getattr(self, f"_check_wanted_{name}", self._check_wanted_text)
-                wanted[name], message = check(name, value, wanted, subject_sudo)
+            if value != today[name] or (name == "zip" and moves):
+                wanted[name], message = self._check_wanted(name, wanted, subject_sudo)
                 if message:
                     errors[name] = message
         return wanted, errors
 
-    def _check_wanted_text(self, name, value, wanted, subject_sudo):
-        """:return: tuple: the value as it is kept, and a message or none."""
+    @api.model
+    def _check_wanted(self, name, wanted, subject_sudo):
+        """Look at the form of one value.
+
+        :param str name: of the field.
+        :param dict wanted: all values that were sent.
+        :return: the value as it is kept, and a message or none.
+        :rtype: tuple
+        """
+        value = wanted[name]
+        country_id = wanted.get("country_id") or subject_sudo.country_id.id
+        country = self.env["res.country"].sudo().browse(country_id).exists()
         if not value and name in REQUIRED_FIELDS:
             return value, self.env._("This cannot be empty.")
-        if value and len(value) > 200:
+        if isinstance(value, str) and len(value) > MAX_LENGTH:
             return value, self.env._("This is too long.")
-        return value, None
+        checks = {
+            "email": lambda: self._check_email_form(value),
+            "vat": lambda: self._check_vat_form(value, country),
+            "zip": lambda: self._check_zip_form(value),
+            "country_id": lambda: self._check_country(value, wanted.get("state_id")),
+            "state_id": lambda: self._check_state(value, country),
+        }
+        return checks[name]() if name in checks else (value, None)
 
-    def _check_wanted_email(self, name, value, wanted, subject_sudo):
+    @api.model
+    def _check_email_form(self, value):
         """:return: tuple: the normal form of an e-mail address, and a message."""
-        normal = email_normalize(value or "")
-        if not normal or len(normal) > 200:
-            return value, self.env._("Please enter a valid e-mail address.")
-        return normal, None
+        normal = email_normalize(value)
+        return (
+            normal or value,
+            None if normal else self.env._("Please enter a valid e-mail address."),
+        )
 
-    def _check_wanted_vat(self, name, value, wanted, subject_sudo):
+    @api.model
+    def _check_vat_form(self, value, country):
         """:return: tuple: the VAT number as base_vat writes it, and a message."""
-        if not value or value == "/":
-            return value, self.env._("This cannot be empty.")
+        message = self.env._("This is not a valid VAT number.")
+        if value == "/":  # For Odoo that is "no number".
+            return value, message
+        partners_sudo = self.env["res.partner"].sudo()
         try:
-            vat, _country = subject_sudo._run_vat_checks(
-                subject_sudo.country_id, value, validation="error"
-            )
+            vat, _code = partners_sudo._run_vat_checks(country, value)
         except ValidationError:
-            return value, self.env._("This is not a valid VAT number.")
+            return value, message
         return vat, None
 
-    def _check_wanted_zip(self, name, value, wanted, subject_sudo):
+    @api.model
+    def _check_zip_form(self, value):
         """:return: tuple: the ZIP, and a message if no country writes it so."""
-        if value and not ZIP_FORM.fullmatch(value):
-            return value, self.env._("This is not a ZIP code.")
-        return self._check_wanted_text(name, value, wanted, subject_sudo)
+        if ZIP_FORM.fullmatch(value):
+            return value, None
+        return value, self.env._("This is not a ZIP code.")
 
-    def _check_wanted_country_id(self, name, value, wanted, subject_sudo):
+    @api.model
+    def _check_country(self, value, state_id):
         """:return: tuple: the country's id, and a message if there is none."""
-        country = self.env["res.country"].sudo().browse(value or None).exists()
+        country = self.env["res.country"].sudo().browse(value).exists()
         if not country:
             return False, self.env._("Please choose a country.")
-        if country.state_required and not wanted.get("state_id"):
+        if country.state_required and not state_id:
             return value, self.env._("Please choose the state or province, too.")
         return value, None
 
-    def _check_wanted_state_id(self, name, value, wanted, subject_sudo):
+    @api.model
+    def _check_state(self, value, country):
         """:return: tuple: the state's id, and a message if it lies elsewhere."""
         state = self.env["res.country.state"].sudo().browse(value or None).exists()
-        country_id = wanted.get("country_id") or subject_sudo.country_id.id
-        if value and state.country_id.id != country_id:
+        if value and state.country_id != country:
             return value, self.env._("This state lies in another country.")
         return value, None

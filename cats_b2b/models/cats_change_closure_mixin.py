@@ -40,12 +40,16 @@ class CatsChangeClosureMixin(models.AbstractModel):
             return self.env._(
                 "The whole company is closed, with %(count)s users.", count=len(closing)
             )
-        others = self.env["res.users"].sudo().search_count(
-            [
-                ("partner_id.commercial_partner_id", "=", company.id),
-                ("id", "not in", closing.ids),
-                ("share", "=", True),
-            ]
+        others = (
+            self.env["res.users"]
+            .sudo()
+            .search_count(
+                [
+                    ("partner_id.commercial_partner_id", "=", company.id),
+                    ("id", "not in", closing.ids),
+                    ("share", "=", True),
+                ]
+            )
         )
         principals = self._get_principals(company)
         if principals and principals <= closing and others:

@@ -44,7 +44,11 @@ class CatsChangeDecisionMixin(models.AbstractModel):
 
     def _get_confirm_action(self):
         """:return: the action of the wizard that shows what changed meanwhile."""
-        wizard = self.env["cats.change.request.confirm"].create({"request_id": self.id})
+        names = self.line_ids.mapped("field_name")
+        seen = self._get_values(self.sudo().address_id, names)
+        wizard = self.env["cats.change.request.confirm"].create(
+            {"request_id": self.id, "seen": seen}
+        )
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Changed Meanwhile"),
@@ -124,7 +128,10 @@ class CatsChangeDecisionMixin(models.AbstractModel):
         }
         # Nobody waits for VIES here: what it knows is asked for elsewhere.
         known = {vals["vat"]: False} if vals.get("vat") else {}
-        self.address_id.with_context(b2b_vies_known=known).write(vals)
+        address = self.address_id.with_context(b2b_vies_known=known)
+        address.write(vals)
+        if known:  # A later computation would not know the context any more.
+            address.flush_model(["vies_valid"])
         if self.kind == "email":
             self._apply_login(vals["email"])
 

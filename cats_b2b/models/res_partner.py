@@ -63,7 +63,9 @@ class ResPartner(models.Model):
     def _get_frontend_writable_fields(self):
         """Override of `portal` to lock what is the company's (ACC-8)."""
         names = super()._get_frontend_writable_fields()
-        return names & self._get_b2b_writable_fields() if self._is_b2b_locked() else names
+        return (
+            names & self._get_b2b_writable_fields() if self._is_b2b_locked() else names
+        )
 
     def _can_be_edited_by_current_customer(self, **kwargs):
         """Override of `portal` to open delivery addresses only (ACC-8)."""

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class CatsChangeRequestConfirm(models.TransientModel):
@@ -10,18 +10,9 @@ class CatsChangeRequestConfirm(models.TransientModel):
     request_id = fields.Many2one(comodel_name="cats.change.request", required=True)
     line_ids = fields.One2many(related="request_id.line_ids")
     seen = fields.Json(
-        compute="_compute_seen",
-        store=True,
+        readonly=True,
         help="The values that this page showed; if they change, it asks again.",
     )
-
-    @api.depends("request_id")
-    def _compute_seen(self):
-        for wizard in self:
-            request_sudo = wizard.request_id.sudo()
-            wizard.seen = request_sudo._get_values(
-                request_sudo.address_id, request_sudo.line_ids.mapped("field_name")
-            )
 
     def action_approve(self):
         """Write the new values over those that were shown."""
