@@ -44,7 +44,7 @@ class B2bRegistrationDocuments(B2bRegistration):
     def _prepare_register_values(self, values, errors, **extra):
         result = super()._prepare_register_values(values, errors, **extra)
         result["b2b_extra"] = request.env["cats.application"]._prepare_form_extra(
-            request.website, request.params, errors
+            request.website, request.httprequest.form, errors
         )
         return result
 

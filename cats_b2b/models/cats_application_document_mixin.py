@@ -85,7 +85,9 @@ class CatsApplicationDocumentMixin(models.AbstractModel):
                 {
                     "type": type_,
                     "field": (field := f"document_{type_.id}"),
-                    "kept": uploads_sudo.filtered(lambda it, one=type_: it.type_id == one),
+                    "kept": uploads_sudo.filtered(
+                        lambda it, one=type_: it.type_id == one
+                    ),
                     "error": errors.get(field),
                 }
                 for type_ in types

@@ -7,8 +7,9 @@ from odoo.fields import Domain
 from odoo.tools import is_html_empty
 
 # What an applicant agreed to stays as he read it.
-FROZEN = {"name", "website_id", "country_ids", "body", "pdf", "pdf_name", "version"}
-FROZEN |= {"state", "origin_id", "published_on"}
+FROZEN = {"name", "website_id", "country_ids", "body", "pdf", "pdf_name"}
+# What publishing alone sets.
+PUBLISHED = {"state", "version", "published_on"}
 
 
 class CatsTerms(models.Model):
@@ -72,6 +73,10 @@ class CatsTerms(models.Model):
         "(COALESCE(origin_id, id), version) WHERE state = 'published'",
         "This version was published already.",
     )
+    _current_uniq = models.UniqueIndex(
+        "(COALESCE(origin_id, id)) WHERE state = 'published' AND active",
+        "Another version of these terms is asked for at present.",
+    )
 
     @api.depends("name", "version")
     def _compute_display_name(self):
@@ -88,10 +93,22 @@ class CatsTerms(models.Model):
 
     # -- Published versions stay as they are --------------------------------------
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_unpublished(vals)
+        return super().create(vals_list)
+
     def write(self, vals):
-        if FROZEN & vals.keys() and not self.env.context.get("b2b_publish_terms"):
+        self._check_unpublished(vals)
+        if (FROZEN | {"origin_id"}) & vals.keys():
             self._check_draft()
         return super().write(vals)
+
+    def _check_unpublished(self, vals):
+        """:raise UserError: when somebody publishes terms by other ways than ours."""
+        if PUBLISHED & vals.keys() and not self.env.su:
+            raise UserError(self.env._("Terms are published by their button only."))
 
     def _update_field_translations(self, field_name, *args, **kwargs):
         """Override of `base`: a translation is what somebody agreed to, too."""
@@ -116,19 +133,21 @@ class CatsTerms(models.Model):
 
     def action_publish(self):
         """Ask for these terms from now on, in place of older versions (button)."""
+        self.check_access("write")
         for terms in self:
             terms._check_draft()
             if is_html_empty(terms.body) and not terms.pdf:
                 raise UserError(self.env._("There is neither a text nor a PDF yet."))
             older = terms._get_versions().filtered(lambda it: it.state == "published")
-            terms.with_context(b2b_publish_terms=True).write(
+            older.action_archive()
+            # Who may write terms may publish them, by this button.
+            terms.sudo().write(
                 {
                     "state": "published",
                     "version": max(older.mapped("version"), default=0) + 1,
                     "published_on": fields.Datetime.now(),
                 }
             )
-            older.action_archive()
 
     def action_new_version(self):
         """Make a draft of the next version and open it (button)."""

@@ -76,7 +76,9 @@ class CatsUpload(models.Model):
                 if not file.filename:
                     continue  # the browser sends an empty field like that
                 if problem := self_sudo._keep_one(file, type_, token, visitor, website):
-                    problems[field] = " ".join(filter(None, [problems.get(field), problem]))
+                    problems[field] = " ".join(
+                        filter(None, [problems.get(field), problem])
+                    )
         return token, problems
 
     def _keep_one(self, file, type_, token, visitor, website):

@@ -20,6 +20,8 @@ from . import (
     test_dispatch_report,
     test_dispatch_split,
     test_dispatch_supply,
+    test_documents,
+    test_documents_portal,
     test_entitlement_policy,
     test_fee_invoicing_policy,
     test_holidays,
@@ -45,7 +47,9 @@ from . import (
     test_signup_doors,
     test_surcharges,
     test_surcharges_portal,
+    test_terms,
     test_translations,
+    test_upload_policy,
     test_vat,
     test_vies,
 )

@@ -37,6 +37,7 @@ class BelgianAccountingCommon(TransactionCase):
                 "city": "Boston",
                 "country_id": cls.env.ref("base.us").id,
                 "email": "office@harbour.example",
+                "b2b_vat_exempt": True,  # the United States have no such numbers
             }
         )
         cls.overseas.lang = cls.home.lang = cls.union.lang = "en_US"
