@@ -1,6 +1,6 @@
 {
     "name": "B2B Distributor Shop and Portal",
-    "summary": "Accounts by VAT number, quantities, fees and dispatch promise for B2B shops",
+    "summary": "Accounts by VAT number, order rules and dispatch promise for B2B shops",
     "version": "19.0.1.2.0",
     "category": "Website/Website",
     "author": "CATS B2B contributors",

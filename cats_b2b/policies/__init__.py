@@ -47,8 +47,8 @@ from . import (
     promotion,
     quantity,
     registration,
+    registration_form,
     upload,
     vat,
-    registration_form,
     warranty,
 )
