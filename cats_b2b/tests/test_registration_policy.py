@@ -170,7 +170,6 @@ class TestRegistrationFormPolicy(BaseCase):
         """ACC-1: a state is asked, and mandatory, where addresses have one."""
         self.assertIn("state_id", get_asked_fields("US", True))
         self.assertNotIn("state_id", get_asked_fields("US", False))
-        self.assertNotIn("state_id", get_asked_fields("BE", True))
         self.assertNotIn("zip", get_asked_fields("AE", True))
         values = self._fill_in(zip="95014")
         american = FormFacts(country_code="US", needs_state=True)
