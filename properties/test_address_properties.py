@@ -74,7 +74,7 @@ def test_any_value_becomes_one_line(value):
     st.builds(
         FormFacts,
         country_code=countries | st.just(""),
-        has_states=st.booleans(),
+        needs_state=st.booleans(),
         is_state_known=st.booleans(),
         password_length=st.integers(0, 300),
     ),

@@ -162,9 +162,10 @@ class B2bRegistration(http.Controller):
         :param bool with_states: whether states are returned as JSON, not as records.
         :rtype: dict
         """
-        country = request.env["cats.application"]._get_form_country(country_id)
+        applications = request.env["cats.application"]
+        country = applications._get_form_country(country_id)
         rules = get_address_rules(country.code)
-        states = country.state_ids if rules.has_state else country.state_ids[:0]
+        states = applications._get_form_states(country)
         return {
             "has_zip": rules.has_zip,
             "zip_example": next(iter(rules.zip_examples), ""),

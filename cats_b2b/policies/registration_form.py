@@ -20,7 +20,7 @@ LIMITS = {
     "country_id": 9,
     "vat": 32,
     "street_name": 128,
-    "street_number": 16,
+    "street_number": 24,
     "zip": 16,
     "city": 64,
     "state_id": 9,
@@ -49,13 +49,13 @@ class FormFacts:
     """What the shop knows about the things that were chosen on the form.
 
     :param str country_code: ISO code of the country, empty when none was chosen.
-    :param bool has_states: whether the shop knows the states of that country.
+    :param bool needs_state: whether an address of that country has a state.
     :param bool is_state_known: whether the chosen state is one of them.
     :param int password_length: fewest characters of a password.
     """
 
     country_code: str = ""
-    has_states: bool = False
+    needs_state: bool = False
     is_state_known: bool = False
     password_length: int = PASSWORD_LENGTH
 
@@ -77,19 +77,16 @@ def clean_text(typed):
     return " ".join("".join(signs).split())
 
 
-def get_asked_fields(country_code, has_states):
+def get_asked_fields(country_code, needs_state):
     """Return the fields that an applicant of a country fills in (ACC-1).
 
     :param str country_code: ISO code; empty when it is not known yet.
-    :param bool has_states: whether the shop knows the states of that country.
+    :param bool needs_state: whether an address of that country has a state.
     :return: names of the fields, in the order of the page.
     :rtype: tuple[str]
     """
-    rules = get_address_rules(country_code)
-    left_out = {
-        "zip": not rules.has_zip,
-        "state_id": not (rules.has_state and has_states),
-    }
+    has_zip = get_address_rules(country_code).has_zip
+    left_out = {"zip": not has_zip, "state_id": not needs_state}
     return tuple(name for name in FIELDS if not left_out.get(name))
 
 
@@ -103,7 +100,7 @@ def check_form(values, facts):
     """
     found = {
         name: _check_field(name, values.get(name) or "", facts)
-        for name in get_asked_fields(facts.country_code, facts.has_states)
+        for name in get_asked_fields(facts.country_code, facts.needs_state)
     }
     return {name: reason for name, reason in found.items() if reason}
 

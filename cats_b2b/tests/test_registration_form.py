@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..models.cats_application_form_mixin import PER_ADDRESS, PER_EMAIL
+from ..policies.address import get_address_rules
 from .common import CatsB2bCommon
 from .registration_form_common import RegistrationMixin
 
@@ -79,10 +80,19 @@ class TestRegistrationForm(RegistrationMixin, CatsB2bCommon):
         values = {"country_id": str(emirates.id), "zip": "", "vat": "123456789012345"}
         self.assertIn("state_id", self._check(**values))
         self.assertNotIn("zip", self._check(**values))
-        belgian_state = self.env.ref("base.state_us_5")
-        values["state_id"] = str(belgian_state.id)
+        values["state_id"] = str(self.env.ref("base.state_us_5").id)
         self.assertIn("state_id", self._check(**values))
         values["state_id"] = str(emirates.state_ids[0].id)
+        self.assertNotIn("state_id", self._check(**values))
+
+    def test_state_that_odoo_asks(self):
+        """ACC-1: a state that the checkout asks is asked here, though others do not."""
+        self.assertFalse(get_address_rules("AR").has_state)
+        argentina = self.env.ref("base.ar")
+        argentina.state_required = True
+        values = {"country_id": str(argentina.id), "zip": "C1070AAM"}
+        self.assertIn("state_id", self._check(**values))
+        argentina.state_required = False
         self.assertNotIn("state_id", self._check(**values))
 
     def test_no_input_breaks_it(self):

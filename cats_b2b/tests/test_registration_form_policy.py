@@ -167,15 +167,14 @@ class TestRegistrationFormPolicy(BaseCase):
                 )
 
     def test_states_where_they_are_needed(self):
-        """ACC-1: a state is asked where addresses have one and the shop knows them."""
+        """ACC-1: a state is asked, and mandatory, where addresses have one."""
         self.assertIn("state_id", get_asked_fields("US", True))
         self.assertNotIn("state_id", get_asked_fields("US", False))
-        self.assertNotIn("state_id", get_asked_fields("BE", True))
         self.assertNotIn("zip", get_asked_fields("AE", True))
         values = self._fill_in(zip="95014")
-        american = FormFacts(country_code="US", has_states=True)
+        american = FormFacts(country_code="US", needs_state=True)
         self.assertEqual(check_form(values, american), {"state_id": Reason("state")})
-        known = FormFacts(country_code="US", has_states=True, is_state_known=True)
+        known = FormFacts(country_code="US", needs_state=True, is_state_known=True)
         self.assertEqual(check_form(values, known), {})
 
     def test_clean_text(self):
