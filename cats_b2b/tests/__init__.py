@@ -1,6 +1,7 @@
 from . import (
     test_accounting,
     test_application_decision,
+    test_application_policy,
     test_delay,
     test_delay_policy,
     test_delay_portal,
@@ -22,7 +23,6 @@ from . import (
     test_quantity,
     test_quantity_policy,
     test_query_counts,
-    test_registration_policy,
     test_shop_portal,
     test_surcharges,
     test_surcharges_portal,

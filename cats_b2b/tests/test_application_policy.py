@@ -14,7 +14,7 @@ from ..policies.registration import (
 
 
 @tagged("post_install", "-at_install")
-class TestRegistrationPolicy(BaseCase):
+class TestApplicationPolicy(BaseCase):
     def test_table(self):
         """ACC-2 to ACC-6, ACC-9: who decides about an application, and why."""
         vies = {"vies": "valid"}
