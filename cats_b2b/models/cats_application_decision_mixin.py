@@ -108,34 +108,23 @@ class CatsApplicationDecisionMixin(models.AbstractModel):
             application._forget_vies()
             application._wait_for("check")
 
-    def _call_staff(self, error=""):
-        """See to it that one activity of a member of the staff tells what is the matter.
+    def _call_staff(self, note=""):
+        """See to it that one activity tells somebody of the staff what is the matter.
 
-        :param str error: what went wrong with the application, if anything did; the
-            reasons of the last decision are told otherwise.
+        :param str note: what is the matter, as plain text; the reasons of the last
+            decision are told when it is empty.
         """
         self.ensure_one()
         # The job calls, or a page of a principal user: no right on activities needed.
         application_sudo = self.sudo()
         activities = application_sudo.activity_search([ACTIVITY])
         user = activities[:1].user_id or application_sudo._get_responsible()
-        note = application_sudo.with_context(lang=user.lang)._get_staff_note(error)
+        reasons = application_sudo.with_context(lang=user.lang).reason_text
+        html = plaintext2html(note or reasons or "")
         if activities:
-            activities.note = note
+            activities.note = html
         else:
-            application_sudo.activity_schedule(ACTIVITY, user_id=user.id, note=note)
-
-    def _get_staff_note(self, error):
-        """:return: what is the matter with the application, as HTML."""
-        if not error:
-            return plaintext2html(self.reason_text or "")
-        return plaintext2html(
-            self.env._(
-                "The application could not be processed and will be tried again: "
-                "%(error)s",
-                error=error,
-            )
-        )
+            application_sudo.activity_schedule(ACTIVITY, user_id=user.id, note=html)
 
     def _close_activities(self):
         """End the activities of applications that staff need not look at any more."""
@@ -226,7 +215,13 @@ class CatsApplicationDecisionMixin(models.AbstractModel):
                 next_try = fields.Datetime.now() + PAUSE_OF_BROKEN
                 self.vies_next_try = next_try
                 self._trigger_check(at=next_try)
-                self._call_staff(str(failure) or type(failure).__name__)
+                self._call_staff(
+                    self.env._(
+                        "The application could not be processed and will be tried "
+                        "again: %(error)s",
+                        error=str(failure) or type(failure).__name__,
+                    )
+                )
         except Exception:  # pylint: disable=broad-except
             _logger.exception("Application %s could not be postponed", self.id)
 

@@ -253,7 +253,13 @@ class TestDecision(DecisionCommon):
             "Staff decide about all applications of this shop.",
         )
         note = self._get_activities(self.application).note
-        self.assertIn("Documents are missing: Extract.", note)
+        self.assertIn("Documents are missing: Extract.<br>", note)
+
+    def test_note(self):
+        """ACC-3: what else is the matter stands in the same activity, as text."""
+        self.application._wait_for("staff")
+        self.application._call_staff("1 < 2")
+        self.assertIn("1 &lt; 2", self._get_activities(self.application).note)
 
     def test_all_codes_have_a_sentence(self):
         """ACC-3: no reason is shown as a code."""

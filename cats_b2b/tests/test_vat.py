@@ -1,5 +1,6 @@
 from unittest.mock import patch
 
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..policies.vat import get_vat_key
@@ -264,7 +265,7 @@ class TestKnownVies(VatCommon):
         asked = self.startPatcher(patch(CHECK_VIES, side_effect=OSError("asked")))
         self.asked = asked
 
-    def _create(self, answer, vat="BE0477472701"):
+    def _create(self, answer, vat="BE0477472701", **values):
         partners = self.env["res.partner"].with_context(b2b_vies_known={vat: answer})
         return partners.create(
             {
@@ -272,7 +273,7 @@ class TestKnownVies(VatCommon):
                 "is_company": True,
                 "vat": "BE0477472701",
                 "country_id": self.country.id,
-                "child_ids": [(0, 0, {"name": "Ada"})],
+                **values,
             }
         )
 
@@ -282,7 +283,11 @@ class TestKnownVies(VatCommon):
             partner = self._create(answer).with_context(b2b_vies_known=None)
             self.env.flush_all()
             self.assertEqual(partner.vies_valid, answer)
+            contact = {"child_ids": [Command.create({"name": "Ada"})]}
+            partner = self._create(answer, **contact)
+            self.env.flush_all()
             self.assertEqual(partner.child_ids.vies_valid, answer)
+        partner = partner.with_context(b2b_vies_known=None)
         known = {"BE0428759497": True}
         partner.with_context(b2b_vies_known=known).vat = "BE0428759497"
         self.env.flush_all()
