@@ -92,10 +92,15 @@ class CatsApplicationApprovalMixin(models.AbstractModel):
         self.check_access("write")
 
     def _check_customer_chosen(self):
-        """:raise UserError: if the company is known, or of another seller."""
+        """Check that it is clear which company the newcomer belongs to.
+
+        :raise UserError: if something is missing that a company needs, if the company
+            is known and not chosen, archived, or another seller's.
+        """
         self.ensure_one()
+        customer = self.partner_id
         known = self._find_companies()[self]
-        if known and not self.partner_id:
+        if known and not customer:
             raise UserError(
                 self.env._(
                     "The VAT number %(vat)s is known. Choose the customer to whom the "
@@ -104,8 +109,14 @@ class CatsApplicationApprovalMixin(models.AbstractModel):
                     customers=", ".join(known.mapped("display_name")),
                 )
             )
-        if not self._is_of_seller(self.partner_id):
+        if not customer and not (self.company_name and self.vat and self.country_id):
+            raise UserError(
+                self.env._("Name, country and VAT number of the company are missing.")
+            )
+        if not self._is_of_seller(customer):
             raise UserError(self.env._("This customer belongs to another company."))
+        if customer and not customer.active:
+            raise UserError(self.env._("This customer is archived."))
 
     def _lock(self, *states):
         """Keep others from deciding about these applications at the same time.

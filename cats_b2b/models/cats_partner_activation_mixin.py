@@ -84,12 +84,16 @@ class CatsPartnerActivationMixin(models.AbstractModel):
             )
         )
         own = users.grouped("partner_id")
-        taken = {email_normalize(user.login) for user in users}
-        shared = self._get_b2b_shared_emails(emails)
-        return {
-            contact: contact._judge_b2b_contact(own.get(contact), taken | shared)
-            for contact in self
-        }
+        unfree = {email_normalize(user.login) for user in users}
+        unfree |= self._get_b2b_shared_emails(emails)
+        sellers = self._get_b2b_sellers_asked(emails)
+        results = {}
+        for contact in self:
+            seller = contact.company_id or self.env.company
+            asked = sellers.get(contact.email_normalized, seller)
+            others = unfree if asked == seller else {contact.email_normalized}
+            results[contact] = contact._judge_b2b_contact(own.get(contact), others)
+        return results
 
     def _judge_b2b_contact(self, users, unfree):
         """:return: the code for one contact with these users."""
@@ -103,14 +107,24 @@ class CatsPartnerActivationMixin(models.AbstractModel):
 
     @api.model
     def _get_b2b_shared_emails(self, emails):
-        """:return: those addresses that several persons have, or ask for a login."""
-        emails = list(emails)
+        """:return: those addresses that several persons have."""
         counts = self._read_group(
-            [("email_normalized", "in", emails), ("is_company", "=", False)],
+            [("email_normalized", "in", list(emails)), ("is_company", "=", False)],
             ["email_normalized"],
             ["__count"],
         )
         return {email for email, count in counts if count > 1}
+
+    @api.model
+    def _get_b2b_sellers_asked(self, emails):
+        """:return: by address with an open application, the company that is asked."""
+        applications = self.env["cats.application"].search(
+            [
+                ("email_normalized", "in", list(emails)),
+                ("state", "in", ("draft", "pending", "approved")),
+            ]
+        )
+        return {one.email_normalized: one.company_id for one in applications}
 
     @api.model
     def _find_b2b_invitable(self, email, website):
@@ -153,7 +167,8 @@ class CatsPartnerActivationMixin(models.AbstractModel):
     def _create_b2b_invitations(self, origin, website):
         """Send these contacts activation mails; open applications are used again.
 
-        To be called as superuser on contacts without login.
+        To be called as superuser on contacts of whom :meth:`_judge_b2b_activation`
+        says that a mail can be sent.
 
         :param str origin: of the applications.
         :param website website: the shop for which they get a login.

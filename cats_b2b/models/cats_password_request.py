@@ -109,7 +109,9 @@ class CatsPasswordRequest(models.Model):
         contacts = self.env["res.partner"]._find_b2b_invitable(
             self.login, self.website_id
         )
-        if len(contacts) == 1 and not contacts._is_b2b_refused():
+        seller = contacts.with_company(self.website_id.company_id)
+        is_free = "sent" in seller._judge_b2b_activation().values()
+        if len(contacts) == 1 and is_free and not contacts._is_b2b_refused():
             contacts._create_b2b_invitations("reset", self.website_id)
         elif contacts:
             self._tell_staff(contacts)
@@ -128,8 +130,8 @@ class CatsPasswordRequest(models.Model):
             user_id=application._get_responsible().id,
             summary=summary,
             note=self.env._(
-                "The address has several contacts, or a login that is deactivated: "
-                "%(contacts)s",
+                "The address has several contacts, a login that is deactivated, or was "
+                "refused: %(contacts)s",
                 contacts=", ".join(contacts.mapped("display_name")),
             ),
         )

@@ -141,6 +141,14 @@ class TestActivation(CatsApplicationCommon, CatsB2bHttpCommon):
         self.assertEqual(user.b2b_role_id, self.website.b2b_role_id)
         self.assertFalse(user.has_group("cats_b2b.group_b2b_principal"))
 
+    def test_older_shop(self):
+        """ACC-6: a shop that was there before the roles gives them too."""
+        website = self.env.ref("website.default_website")
+        self.assertEqual(
+            website.b2b_first_role_id, self.env.ref("cats_b2b.cats_role_principal")
+        )
+        self.assertEqual(website.b2b_role_id, self.env.ref("cats_b2b.cats_role_buyer"))
+
     def test_chosen_role(self):
         """ACC-6: the role that was chosen at the approval is what he gets."""
         role = self.env.ref("cats_b2b.cats_role_accountant")

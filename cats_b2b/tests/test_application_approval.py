@@ -195,6 +195,23 @@ class TestApplicationApproval(CatsApplicationCommon):
         application.with_user(self.staff).action_approve()
         self.assertEqual(application.contact_id.parent_id, self.customer)
 
+    def test_staff_needs_a_company(self):
+        """ACC-7: nobody is approved without a company and its VAT number."""
+        for name in ("company_name", "vat", "country_id"):
+            values = {name: False, "email": f"{name}@nieuw.example"}
+            application = self._create_application(**values)
+            with self.subTest(name), self.assertRaisesRegex(UserError, "missing"):
+                application.with_user(self.staff).action_approve()
+
+    def test_archived_customer(self):
+        """ACC-6: nobody joins a company that staff archived."""
+        application = self._create_colleague()
+        self.principal.active = False
+        self.buyer.active = False
+        self.customer.active = False
+        with self.assertRaisesRegex(UserError, "archived"):
+            application.with_user(self.staff).action_approve()
+
     def test_customer_of_another_seller(self):
         """ACC-6: a customer that belongs to another company cannot be chosen."""
         website = self._create_other_seller()

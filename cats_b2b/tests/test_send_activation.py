@@ -117,6 +117,17 @@ class TestSendActivation(CatsApplicationCommon):
         with self.assertRaises(AccessError):
             self._send(contact)
 
+    def test_application_to_another_seller(self):
+        """ACC-5: an application that waits in another shop is left alone."""
+        website = self._create_other_seller()
+        application = self._create_application(
+            email="dora@lumiere.example", website_id=website.id
+        )
+        contact = self._create_contact()
+        self.assertEqual(self._send(contact), {contact: "shared"})
+        self.assertEqual(application.website_id, website)
+        self.assertFalse(application.contact_id)
+
     def test_switched_off(self):
         """ACC-5: without a B2B shop there is nothing to activate."""
         contact = self._create_contact()
