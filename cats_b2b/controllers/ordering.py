@@ -40,6 +40,13 @@ class B2bOrderingCart(Cart):
         return super().add_to_cart(*args, **kwargs)
 
     @route()
+    def quick_add(self, *args, **kwargs):
+        """Override of `website_sale`: without a cart there is none to show (ACC-7)."""
+        if obstacle := request.website._get_b2b_ordering_obstacle():
+            raise UserError(obstacle)
+        return super().quick_add(*args, **kwargs)
+
+    @route()
     def update_cart(self, *args, **kwargs):
         """Override of `website_sale`: the public has no cart to change (ACC-7)."""
         if request.website._needs_b2b_login():

@@ -28,10 +28,7 @@ class CatsOrderEntitlementMixin(models.AbstractModel):
 
     def _is_b2b_anonymous(self):
         """:return: whether the order names nobody but the public of a website."""
-        website_sudo = self.website_id.sudo() or self.env["website"].sudo().search(
-            [("company_id", "=", self.company_id.id)]
-        )
-        return self.partner_id in website_sudo.user_id.partner_id
+        return self.partner_id.id in self.company_id._get_b2b_public_partner_ids()
 
     def _check_b2b_ordering(self):
         """Refuse an order of the public, or of a company without a VAT number.

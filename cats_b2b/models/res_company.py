@@ -113,6 +113,18 @@ class ResCompany(models.Model):
         )
 
     @tools.ormcache("self.id")
+    def _get_b2b_public_partner_ids(self):
+        """Return for whom the visitors of the company's websites stand.
+
+        The cache is cleared by every write on a website.
+
+        :return: ids of the partners that a cart without a login would name.
+        :rtype: frozenset[int]
+        """
+        websites = self.env["website"].sudo().search([("company_id", "=", self.id)])
+        return frozenset(websites.user_id.partner_id.ids)
+
+    @tools.ormcache("self.id")
     def _is_b2b_active(self):
         """Tell whether the company runs a B2B shop.
 

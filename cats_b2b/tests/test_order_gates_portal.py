@@ -180,6 +180,12 @@ class TestOrderGatesPortal(CatsB2bHttpCommon):
         answer = self._add_to_cart(self.product, 1)
         self.assertEqual(answer["quantity"], 0)
         self.assertIn("no VAT number", answer["notification_info"]["warning"])
+        answer = self._call(
+            "/shop/cart/quick_add",
+            product_template_id=self.product.product_tmpl_id.id,
+            product_id=self.product.id,
+        )
+        self.assertUserError(answer, "no VAT number")
         self.assertEqual(cart.order_line.filtered("product_id")[0].product_uom_qty, 10)
         for url in ("/shop/checkout", "/shop/payment"):
             response = self.url_open(url, allow_redirects=False)
