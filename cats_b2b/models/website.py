@@ -57,7 +57,9 @@ class Website(models.Model):
         """Give shops that are older than the roles those of new ones; where none is."""
         principal = self.env.ref("cats_b2b.cats_role_principal")
         buyer = self.env.ref("cats_b2b.cats_role_buyer")
-        self.filtered(lambda one: not one.b2b_first_role_id).b2b_first_role_id = principal
+        self.filtered(
+            lambda one: not one.b2b_first_role_id
+        ).b2b_first_role_id = principal
         self.filtered(lambda one: not one.b2b_role_id).b2b_role_id = buyer
 
     def _get_b2b_warehouse(self, customer=None, address=None):
