@@ -115,18 +115,18 @@ class B2bAccount(Delivery):
         if self._is_b2b_locked():
             if partner_id and not partner_id.isdecimal():
                 raise Forbidden()
-            partner = request.env["res.partner"].browse(int(partner_id or 0) or None)
-            self._check_b2b_address(partner, address_type)
+            partners_sudo = request.env["res.partner"].sudo()
+            partner_sudo = partners_sudo.browse(int(partner_id or 0) or None)
+            self._check_b2b_address(partner_sudo, address_type)
             query_params["use_delivery_as_billing"] = False
         return super().portal_address(
             partner_id=partner_id, address_type=address_type, **query_params
         )
 
-    def _check_b2b_address(self, partner, address_type):
+    def _check_b2b_address(self, partner_sudo, address_type):
         """:raise Forbidden: if the user may not save such an address."""
-        if not partner.sudo().exists()._can_b2b_save_address(address_type):
-            raise Forbidden()
-        if partner and not partner.sudo().exists():
+        known = partner_sudo == partner_sudo.exists()
+        if not known or not partner_sudo._can_b2b_save_address(address_type):
             raise Forbidden()
 
     def _prepare_address_form_values(self, *args, callback="", **kwargs):
@@ -154,9 +154,12 @@ class B2bAccount(Delivery):
             self._check_b2b_address(partner_sudo, address_type)
             callback = get_local_path(callback, "/my/addresses")
             use_delivery_as_billing, verify_address_values = False, True
-            if partner_sudo != partner_sudo.commercial_partner_id:
+            if partner_sudo == partner_sudo.commercial_partner_id:
+                # Nobody waits for VIES here.
+                partner_sudo = partner_sudo._with_b2b_vies_unasked(form_data.get("vat"))
+            else:
                 form_data.pop("vat", None)  # Odoo copies it to the company.
-        return super()._create_or_update_address(
+        partner_sudo, feedback = super()._create_or_update_address(
             partner_sudo,
             address_type=address_type,
             use_delivery_as_billing=use_delivery_as_billing,
@@ -165,6 +168,10 @@ class B2bAccount(Delivery):
             verify_address_values=verify_address_values,
             **form_data,
         )
+        if self._is_b2b_locked():
+            # A later computation would not know the context any more.
+            partner_sudo.flush_model(["vies_valid"])
+        return partner_sudo, feedback
 
     @route()
     def address_archive(self, partner_id):

@@ -13,13 +13,16 @@ class B2bChangeRequest(CustomerPortal):
     """The requests of a customer, and the form of a new one (ACC-8)."""
 
     def _prepare_home_portal_values(self, counters):
-        """Override of `portal` to count the requests that wait for an answer."""
+        """Override of `portal` to count the requests that wait for an answer.
+
+        The page itself asks without counters; its card is always shown.
+        """
         values = super()._prepare_home_portal_values(counters)
-        if "b2b_request_count" in counters:
-            requests = request.env["cats.change.request"]
-            values["b2b_request_count"] = requests.search_count(
-                [("state", "=", "open")]
-            )
+        wanted = not counters or "b2b_request_count" in counters
+        if wanted and request.env["res.users"]._is_b2b_customer():
+            values["b2b_request_count"] = request.env[
+                "cats.change.request"
+            ].search_count([("state", "=", "open")])
         return values
 
     def _check_b2b_customer(self):

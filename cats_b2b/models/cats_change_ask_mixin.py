@@ -279,7 +279,8 @@ class CatsChangeAskMixin(models.AbstractModel):
     def _check_vat_form(self, value, country):
         """:return: tuple: the VAT number as base_vat writes it, and a message."""
         message = self.env._("This is not a valid VAT number.")
-        if value == "/":  # For Odoo that is "no number".
+        # For Odoo "/" is no number, and anything is one without a country.
+        if value == "/" or not country:
             return value, message
         partners_sudo = self.env["res.partner"].sudo()
         try:

@@ -127,11 +127,9 @@ class CatsChangeDecisionMixin(models.AbstractModel):
             if line.field_name in names
         }
         # Nobody waits for VIES here: what it knows is asked for elsewhere.
-        known = {vals["vat"]: False} if vals.get("vat") else {}
-        address = self.address_id.with_context(b2b_vies_known=known)
+        address = self.address_id._with_b2b_vies_unasked(vals.get("vat"))
         address.write(vals)
-        if known:  # A later computation would not know the context any more.
-            address.flush_model(["vies_valid"])
+        address.flush_model(["vies_valid"])
         if self.kind == "email":
             self._apply_login(vals["email"])
 

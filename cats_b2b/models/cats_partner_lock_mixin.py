@@ -78,6 +78,19 @@ class CatsPartnerLockMixin(models.AbstractModel):
             return False
         return self._is_b2b_company_data() or address_type == "delivery"
 
+    def _with_b2b_vies_unasked(self, vat):
+        """Return the partner for writing a VAT number without asking VIES.
+
+        Whether VIES knows it is a stored computation, done at the latest when the
+        transaction ends: flush it before the context is gone.
+
+        :param str vat: the number as it is going to be written; may be empty.
+        """
+        if not vat:
+            return self
+        normal, _code = self._run_vat_checks(self.country_id, vat, validation=False)
+        return self.with_context(b2b_vies_known={vat: False, normal: False})
+
     def _get_b2b_missing_address_fields(self):
         """Return what an address lacks to send goods or a bill there.
 

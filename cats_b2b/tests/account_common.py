@@ -1,3 +1,6 @@
+from contextlib import contextmanager
+from unittest.mock import patch
+
 from lxml import html
 
 from odoo.http import Request
@@ -96,6 +99,21 @@ class AccountCommon(CatsB2bHttpCommon):
             lambda mail: mail.email_to in addresses
             or set(mail.recipient_ids.mapped("email")) & set(addresses)
         )
+
+    @contextmanager
+    def _watch_vies(self):
+        """Yield what each computation of VIES's answer was told; none goes there."""
+        told = []
+
+        def compute(partners):
+            told.append(partners.env.context.get("b2b_vies_known"))
+            partners.vies_valid = False
+
+        self.company.vat_check_vies = True
+        partner_class = self.registry["res.partner"]
+        with patch.object(partner_class, "_compute_vies_valid", compute):
+            yield told
+            self.env.flush_all()
 
     def _read(self, record, *names):
         """:return: dict: what stands in the database, to compare with later."""

@@ -361,7 +361,10 @@ class TestAddressDoors(AccountCommon):
         answer = self._submit(**{**form, "vat": "BE0477472702"})
         self.assertIn("vat", answer["invalid_fields"])
         self.assertUntouched()
-        self._submit(**{**form, "vat": OTHER_VAT, "invoice_edi_format": "ubl_bis3"})
+        with self._watch_vies() as told:
+            self._submit(**{**form, "vat": OTHER_VAT, "invoice_edi_format": "ubl_bis3"})
+        self.assertTrue(told)
+        self.assertEqual([known for known in told if OTHER_VAT not in known], [])
         after = self._read(self.customer, *COMPANY)
         self.assertEqual(after["name"], "Lumière & Fils SA")
         self.assertEqual(after["vat"], OTHER_VAT)

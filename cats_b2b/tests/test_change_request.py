@@ -88,6 +88,14 @@ class TestChangeRequest(AccountCommon):
         request = self._ask(self.buyer, "company", vat="BE 0428.759.497")
         self.assertEqual(request.line_ids.new_value, OTHER_VAT)
 
+    def test_vat_without_a_country(self):
+        """ACC-8: where the country is not known, no number is taken for one."""
+        self.customer.country_id = False
+        requests = self.env["cats.change.request"].with_user(self.buyer)
+        request, errors = requests._ask("company", {"vat": "12345"})
+        self.assertFalse(request)
+        self.assertEqual(set(errors), {"vat"})
+
     def test_who_may_ask(self):
         """ACC-8: anybody for a company without principals, else its principals."""
         boss = self._create_portal_user("boss", self.customer)
@@ -176,22 +184,13 @@ class TestChangeRequest(AccountCommon):
 
     def test_approve_vat(self):
         """ACC-8: a VAT number is written without asking VIES while staff wait."""
-        self.company.vat_check_vies = True
         request = self._ask(self.buyer, "company", vat=OTHER_VAT)
-        seen = []
-        partner_class = self.registry["res.partner"]
-
-        def compute(partners):
-            seen.append(partners.env.context.get("b2b_vies_known"))
-            partners.vies_valid = False
-
-        with patch.object(partner_class, "_compute_vies_valid", compute):
+        with self._watch_vies() as told:
             self._decide(request)
-            self.customer.flush_recordset()
         self.assertEqual(self.customer.vat, OTHER_VAT)
         self.assertEqual(self.buyer.partner_id.vat, OTHER_VAT)
-        self.assertTrue(seen)
-        self.assertEqual([known for known in seen if known != {OTHER_VAT: False}], [])
+        self.assertTrue(told)
+        self.assertEqual([known for known in told if known != {OTHER_VAT: False}], [])
 
     def test_double_click(self):
         """ACC-8: a second click decides nothing, nor does a parallel one."""

@@ -152,6 +152,8 @@ class TestChangeRequestPortal(AccountCommon):
             "/my/counters", {"counters": ["b2b_request_count"]}
         )
         self.assertEqual(counters["b2b_request_count"], 1)
+        home = self._get_page("/my")
+        self.assertEqual(self._get_text(home, "o_cats_b2b_request_count"), ["1"])
 
     @mute_logger("odoo.http")
     def test_withdraw(self):
