@@ -173,6 +173,13 @@ class B2bAccount(Delivery):
             partner_sudo.flush_model(["vies_valid"])
         return partner_sudo, feedback
 
+    def _get_mandatory_address_fields(self, country_sudo):
+        """Override of `portal`: who has no ZIP cannot be asked for one (ACC-2)."""
+        names = super()._get_mandatory_address_fields(country_sudo)
+        if self._is_b2b_locked() and not country_sudo._has_b2b_zip():
+            names.discard("zip")
+        return names
+
     @route()
     def address_archive(self, partner_id):
         """Override of `portal` to remove delivery addresses only."""

@@ -52,6 +52,7 @@ from . import (
     product_template,
     res_company,
     res_config_settings,
+    res_country,
     res_partner,
     res_users,
     resource_calendar,

@@ -289,6 +289,7 @@ class CatsApplicationApprovalMixin(models.AbstractModel):
         """
         self.ensure_one()
         self._lock("draft", "pending")
+        contact = contact._get_b2b_login_contact()
         self.write(
             {
                 "partner_id": contact.commercial_partner_id.id,

@@ -2,6 +2,7 @@ from collections import Counter
 
 from odoo import api, models
 
+from ..policies.address import get_address_rules, is_zip
 from ..policies.registration import RegistrationFacts
 
 
@@ -67,9 +68,12 @@ class CatsApplicationFactsMixin(models.AbstractModel):
         return facts, {"contact": contact, "company": company}
 
     def _is_zip_valid(self):
-        """:return: whether the ZIP can be one of the country (extended by ACC-1)."""
+        """:return: whether the ZIP is one of the country; it may have none (ACC-2)."""
         self.ensure_one()
-        return bool(self.zip) or not self.country_id.zip_required
+        country = self.country_id.code or ""
+        if not get_address_rules(country).has_zip:
+            return not self.zip
+        return is_zip(self.zip or "", country)
 
     def _get_missing_documents(self):
         """Hook for documents that the shop asks (ACC-9).

@@ -1,19 +1,17 @@
-import re
-
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tools import email_normalize, mute_logger
 
+from ..policies.address import get_address_rules, is_zip, normalize_zip
 from ..policies.change_request import decide_permission, find_changes
 
 COMPANY_FIELDS = ("name", "vat", "phone", "email")
 ADDRESS_FIELDS = ("street", "street2", "zip", "city", "country_id", "state_id")
 REQUIRED_FIELDS = {"name", "vat", "street", "zip", "city", "country_id", "email"}
 MAX_LENGTH = 200
-ZIP_FORM = re.compile(r"[0-9A-Za-z][0-9A-Za-z -]{1,10}")
 
 
 class CatsChangeAskMixin(models.AbstractModel):
@@ -253,18 +251,24 @@ class CatsChangeAskMixin(models.AbstractModel):
         value = wanted[name]
         country_id = wanted.get("country_id") or subject_sudo.country_id.id
         country = self.env["res.country"].sudo().browse(country_id).exists()
-        if not value and name in REQUIRED_FIELDS:
+        if not value and self._is_required(name, country):
             return value, self.env._("This cannot be empty.")
         if isinstance(value, str) and len(value) > MAX_LENGTH:
             return value, self.env._("This is too long.")
         checks = {
             "email": lambda: self._check_email_form(value),
             "vat": lambda: self._check_vat_form(value, country),
-            "zip": lambda: self._check_zip_form(value),
+            "zip": lambda: self._check_zip_form(value, country),
             "country_id": lambda: self._check_country(value, wanted.get("state_id")),
             "state_id": lambda: self._check_state(value, country),
         }
         return checks[name]() if name in checks else (value, None)
+
+    @api.model
+    def _is_required(self, name, country):
+        """:return: whether a field may not be emptied; some countries have no ZIP."""
+        has_zip = get_address_rules(country.code or "").has_zip
+        return name in REQUIRED_FIELDS and (name != "zip" or has_zip)
 
     @api.model
     def _check_email_form(self, value):
@@ -277,24 +281,18 @@ class CatsChangeAskMixin(models.AbstractModel):
 
     @api.model
     def _check_vat_form(self, value, country):
-        """:return: tuple: the VAT number as base_vat writes it, and a message."""
-        message = self.env._("This is not a valid VAT number.")
-        # For Odoo "/" is no number, and anything is one without a country.
-        if value == "/" or not country:
-            return value, message
-        partners_sudo = self.env["res.partner"].sudo()
-        try:
-            vat, _code = partners_sudo._run_vat_checks(country, value)
-        except ValidationError:
-            return value, message
-        return vat, None
+        """:return: tuple: the VAT number as a partner keeps it, and a message."""
+        vat, message = self.env["res.partner"]._check_b2b_vat(value, country)
+        return vat or value, message
 
     @api.model
-    def _check_zip_form(self, value):
-        """:return: tuple: the ZIP, and a message if no country writes it so."""
-        if ZIP_FORM.fullmatch(value):
-            return value, None
-        return value, self.env._("This is not a ZIP code.")
+    def _check_zip_form(self, value, country):
+        """:return: tuple: the ZIP, and a message if the country writes none so."""
+        if not value or is_zip(value, country.code or ""):
+            return normalize_zip(value, country.code or ""), None
+        return value, self.env._(
+            "This is not a ZIP code of %(country)s.", country=country.name
+        )
 
     @api.model
     def _check_country(self, value, state_id):

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import email_normalize
@@ -97,23 +99,33 @@ class CatsPartnerActivationMixin(models.AbstractModel):
 
     def _judge_b2b_contact(self, users, unfree):
         """:return: the code for one contact with these users."""
-        if self.is_company or not self.email_normalized:
+        if not self.email_normalized:
             return "no_email"
         if users:
             return "active" if any(users.mapped("active")) else "deactivated"
-        if not self.parent_id or (self.commercial_partner_id.vat or "/") == "/":
+        if (self.commercial_partner_id.vat or "/") == "/":
             return "no_vat"
         return "shared" if self.email_normalized in unfree else "sent"
 
     @api.model
     def _get_b2b_shared_emails(self, emails):
-        """:return: those addresses that several persons have."""
+        """:return: those addresses that several persons, or several companies, have.
+
+        A company's address that is one of its person's, too, is the person's.
+        """
         counts = self._read_group(
-            [("email_normalized", "in", list(emails)), ("is_company", "=", False)],
-            ["email_normalized"],
-            ["__count"],
+            [
+                ("email_normalized", "in", list(emails)),
+                ("type", "=", "contact"),
+            ],
+            ["email_normalized", "is_company"],
+            ["__count", "commercial_partner_id:recordset"],
         )
-        return {email for email, count in counts if count > 1}
+        shared = {email for email, _company, count, _all in counts if count > 1}
+        owners = defaultdict(self.browse)
+        for email, _is_company, _count, companies in counts:
+            owners[email] |= companies
+        return shared | {email for email, ones in owners.items() if len(ones) > 1}
 
     @api.model
     def _get_b2b_sellers_asked(self, emails):
@@ -135,19 +147,49 @@ class CatsPartnerActivationMixin(models.AbstractModel):
         :return: contacts of companies with a VAT number which are no mere suppliers.
         :rtype: res.partner
         """
-        contacts = self.search(
+        found = self.search(
             [
                 ("email_normalized", "=", email_normalize(email)),
                 ("email_normalized", "!=", False),
-                ("is_company", "=", False),
-                ("parent_id", "!=", False),
                 ("type", "=", "contact"),
                 ("company_id", "in", (False, website.company_id.id)),
             ]
         )
+        persons = found.filtered(lambda one: not one.is_company)
+        # A company that has the address itself matters where no person has it.
+        contacts = persons or found
         users = contacts.with_context(active_test=False).user_ids
         return (contacts - users.partner_id).filtered(
             lambda one: one.commercial_partner_id._is_b2b_buying_company()
+        )
+
+    def _get_b2b_login_contact(self):
+        """Return the contact that gets the login, which is never the company itself.
+
+        Staff may have entered no more than the company, with its e-mail address.
+
+        :return: the partner; for a company, or a sole trader, the person below it, made
+            on the way if there is none.
+        :rtype: res.partner
+        """
+        self.ensure_one()
+        if self != self.commercial_partner_id:
+            return self
+        person = self.child_ids.filtered(
+            lambda one: one.type == "contact"
+            and not one.is_company
+            and one.email_normalized == self.email_normalized
+        )[:1]
+        return person or self.create(
+            {
+                "name": self.name,
+                "parent_id": self.id,
+                "type": "contact",
+                "email": self.email_normalized,
+                "lang": self.lang,
+                "company_id": self.company_id.id,
+                "website_id": self.website_id.id,
+            }
         )
 
     def _is_b2b_buying_company(self):
@@ -182,7 +224,8 @@ class CatsPartnerActivationMixin(models.AbstractModel):
         )
         by_email = open_ones.grouped("email_normalized")
         new_vals = []
-        for contact in self:
+        for partner in self:
+            contact = partner._get_b2b_login_contact()
             vals = contact._prepare_b2b_invitation(origin, website)
             if application := by_email.get(contact.email_normalized):
                 application.write(vals)

@@ -99,7 +99,7 @@ class CatsPartnerLockMixin(models.AbstractModel):
         """
         self.ensure_one()
         needed = ["name", "street", "city", "country_id"]
-        if self.country_id.zip_required:
+        if self.country_id._has_b2b_zip():
             needed.append("zip")
         if self.country_id.state_required:
             needed.append("state_id")
