@@ -149,7 +149,10 @@ class B2bRegistration(http.Controller):
             "is_repeated": bool(values.get("password")),
             "labels": applications._get_form_labels(),
             "limits": registration_form.LIMITS,
-            "password_length": applications._get_form_password_length(),
+            "password_hint": request.env._(
+                "At least %(length)s characters.",
+                length=applications._get_form_password_length(),
+            ),
             "countries": request.env["res.country"].search([]),
             **self._prepare_country_values(values.get("country_id", "")),
             **extra,
