@@ -2,6 +2,7 @@ from . import (
     test_accounting,
     test_activation,
     test_application_approval,
+    test_application_race,
     test_colleagues_portal,
     test_delay,
     test_delay_policy,
