@@ -1,11 +1,13 @@
 from . import (
     test_account_portal,
+    test_account_tours,
     test_accounting,
     test_activation,
     test_address_doors,
     test_application_approval,
     test_application_decision,
     test_application_policy,
+    test_application_race,
     test_change_request,
     test_change_request_policy,
     test_change_request_portal,
