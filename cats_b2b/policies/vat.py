@@ -124,18 +124,22 @@ def _refuse(code, **facts):
 
 def _squeeze(text):
     """:return: capitals and digits of a text, without separators and odd characters."""
-    text = clean(unicodedata.normalize("NFKC", text or "")).upper()
     return "".join(
         char
-        for char in text
-        if char not in SEPARATORS and unicodedata.category(char)[0] not in "CZ"
+        for char in _plain(text)
+        if char not in SEPARATORS and unicodedata.category(char)[0] not in "CMZ"
     )
+
+
+def _plain(text):
+    """:return: capitals; wide digits, odd hyphens and the like as everybody has them."""
+    capitals = unicodedata.normalize("NFKC", text or "").upper()
+    return unicodedata.normalize("NFKC", clean(capitals))
 
 
 def _tidy(text):
     """:return: a text as it was typed, but for blanks and what cannot be seen."""
-    text = clean(unicodedata.normalize("NFKC", text)).upper()
-    shown = (" " if char.isspace() else char for char in text)
+    shown = (" " if char.isspace() else char for char in _plain(text))
     kept = "".join(char for char in shown if unicodedata.category(char)[0] != "C")
     return " ".join(kept.split())
 
@@ -241,10 +245,10 @@ def _has_checksum(squeezed, country):
         return False
 
 
-def _compact(prefix, core):
-    """:return: what python-stdnum makes of a number that may be wrong."""
-    module = get_cc_module(prefix, "vat")
+def _compact(country, core):
+    """:return: a number as python-stdnum writes it; a wrong one is left as it is."""
+    module = get_cc_module(country, "vat")
     try:
-        return _squeeze(module.compact(core)) if module else core
+        return _squeeze(module.validate(core)) if module else core
     except WRONG:
         return core
