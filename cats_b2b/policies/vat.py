@@ -132,7 +132,7 @@ def _squeeze(text):
 
 
 def _plain(text):
-    """:return: capitals; wide digits, odd hyphens and the like as everybody has them."""
+    """:return: capitals; wide digits, odd hyphens and the like in their plain form."""
     capitals = unicodedata.normalize("NFKC", text or "").upper()
     return unicodedata.normalize("NFKC", clean(capitals))
 
