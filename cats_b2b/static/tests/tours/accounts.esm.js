@@ -74,7 +74,8 @@ tours.add("cats_b2b_newcomer_orders", {
         ...shop.pay({expectUnloadPage: true, waitFinalizeYourPayment: true}),
         {
             content: "The order is there",
-            trigger: ".o_website_sale_order_summary, #oe_structure_website_sale_confirmation_1",
+            trigger:
+                ".o_website_sale_order_summary, #oe_structure_website_sale_confirmation_1",
         },
     ],
 });
