@@ -20,6 +20,54 @@ GOODS_ON_ORDER = [
     ("product_la_24_24", 96, 9),
     ("product_mp_90_55", 24, 13),
 ]
+# Newcomers who wait: for staff, since VIES does not know the number; for the principal user
+# of a known customer; for VIES, which does not answer.
+APPLICATIONS = [
+    {
+        "company_name": "Lichtpunt Installaties B.V.",
+        "vat": "NL999003008B01",
+        "vies_state": "invalid",
+        "country": "base.nl",
+        "zip": "3011 AB",
+        "city": "Rotterdam",
+        "street_name": "Wijnhaven",
+        "street_number": "21",
+        "first_name": "Joris",
+        "last_name": "Bakker",
+        "email": "joris@lichtpunt.example",
+        "lang": "nl_BE",
+    },
+    {
+        "company_name": "Lumière Éclairage",
+        "vat": "BE0999020420",
+        "vies_state": "valid",
+        "country": "base.be",
+        "zip": "5000",
+        "city": "Namur",
+        "street_name": "Rue de la Station",
+        "street_number": "12",
+        "first_name": "Sophie",
+        "last_name": "Renard",
+        "email": "sophie@lumiere.example",
+        "lang": "fr_BE",
+    },
+    {
+        "company_name": "Elektro Hansen GmbH",
+        "vat": "DE999003015",
+        "vies_state": "wait",
+        "vies_tries": 1,
+        "vies_error": "MS_UNAVAILABLE",
+        "country": "base.de",
+        "zip": "50667",
+        "city": "Köln",
+        "street_name": "Domstraße",
+        "street_number": "4",
+        "first_name": "Britta",
+        "last_name": "Hansen",
+        "email": "britta@hansen.example",
+        "lang": "en_US",
+    },
+]
 # The system's own fonts: the shop asks no font server of others.
 FONTS = {
     name: "'SYSTEM_FONTS'"
@@ -48,6 +96,8 @@ def post_init_hook(env):
     _link_alternatives(env)
     _set_bank_account(env)
     _style_website(env)
+    _receive_applications(env)
+    _receive_change_request(env)
 
 
 def _load_chart(env, company):
@@ -149,3 +199,31 @@ def _style_website(env):
     colours = f"{options}/colors/user_color_palette.scss"
     assets.make_scss_customization(colours, dict(COLOURS))
     assets.make_scss_customization(f"{options}/user_values.scss", dict(FONTS))
+
+
+def _receive_applications(env):
+    """Let newcomers register, some days ago, and decide about them as the job does."""
+    website = env.ref("website.default_website")
+    for days, values in enumerate(APPLICATIONS):
+        country = env.ref(values["country"])
+        application = env["cats.application"].create(
+            {
+                **{name: value for name, value in values.items() if name != "country"},
+                "country_id": country.id,
+                "website_id": website.id,
+                "origin": "visitor",
+                "state": "pending",
+                "waits_for": "check",
+                # Asked once a day, so that the shop runs without a way out.
+                "vies_next_try": fields.Datetime.now() + timedelta(days=1),
+            }
+        )
+        application._decide()
+        application.waiting_since = fields.Datetime.now() - timedelta(days=days + 1)
+
+
+def _receive_change_request(env):
+    """Let a principal user ask for another billing address."""
+    principal = env.ref("cats_b2b_demo.user_bertin_principal")
+    requests = env["cats.change.request"].with_user(principal)
+    requests._ask("billing", {"street": "3 quai de la Deûle", "zip": "59800"}, "")

@@ -110,10 +110,3 @@ class B2bAuthSignupHome(AuthSignupHome):
                 "choose a password."
             )
         return response
-
-    def get_auth_signup_qcontext(self):
-        """Override of `auth_signup`: no address leads to the login that it has."""
-        qcontext = super().get_auth_signup_qcontext()
-        if request.website.b2b_enabled:
-            qcontext.pop("signup_email", None)
-        return qcontext

@@ -52,6 +52,10 @@ class B2bChangeRequest(CustomerPortal):
             # Names of colleagues; portal users do not read all of them.
             "b2b_names": {one.id: one.sudo().user_id.name for one in found},
             "b2b_kinds": self._get_b2b_askable_kinds(),
+            # The newcomers about whom the user himself decides; none for others.
+            "b2b_colleagues": len(
+                request.env["cats.application"]._get_waiting_colleagues()
+            ),
             "pager": pages,
             "sent": sent,
         }

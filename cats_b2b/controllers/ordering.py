@@ -1,13 +1,10 @@
 from urllib.parse import urlencode
 
-from werkzeug.exceptions import Forbidden
-
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request, route
 
 from odoo.addons.sale.controllers.portal import CustomerPortal
 from odoo.addons.website_sale.controllers.cart import Cart
-from odoo.addons.website_sale.controllers.delivery import Delivery
 from odoo.addons.website_sale.controllers.main import WebsiteSale
 from odoo.addons.website_sale.controllers.reorder import (
     CustomerPortal as ReorderPortal,
@@ -74,22 +71,6 @@ class B2bOrderingWebsiteSale(WebsiteSale):
         if not redirection and website._get_b2b_ordering_obstacle():
             redirection = request.redirect("/shop/cart")
         return redirection
-
-    @route()
-    def process_express_checkout(self, *args, **kwargs):
-        """Override of `website_sale`: it is no way around the login (ACC-7)."""
-        if request.website._get_b2b_ordering_obstacle():
-            raise Forbidden()
-        return super().process_express_checkout(*args, **kwargs)
-
-
-class B2bOrderingDelivery(Delivery):
-    @route()
-    def express_checkout_process_delivery_address(self, *args, **kwargs):
-        """Override of `website_sale`: it is no way around the login (ACC-7)."""
-        if request.website._get_b2b_ordering_obstacle():
-            raise Forbidden()
-        return super().express_checkout_process_delivery_address(*args, **kwargs)
 
 
 class B2bReorderPortal(ReorderPortal):

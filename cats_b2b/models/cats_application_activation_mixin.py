@@ -8,8 +8,9 @@ from odoo.tools import escape_psql, split_every
 
 from odoo.addons.auth_signup.models.res_partner import SignupError
 
+from ..policies.registration import OPEN_STATES
+
 BATCH = 100
-MIN_PASSWORD = 8
 
 
 class CatsApplicationActivationMixin(models.AbstractModel):
@@ -133,7 +134,7 @@ class CatsApplicationActivationMixin(models.AbstractModel):
             [
                 ("id", "!=", self.id),
                 ("email_normalized", "=", self.email_normalized),
-                ("state", "in", ("draft", "pending", "approved")),
+                ("state", "in", OPEN_STATES),
             ],
             limit=1,
         )
@@ -259,32 +260,27 @@ class CatsApplicationActivationMixin(models.AbstractModel):
 
     @api.model
     def _get_password_errors(self, password, confirmation):
-        """Check a new password as Odoo's policy wants it, eight characters at least.
+        """Check a new password as the registration does.
 
         :param str password: as typed.
         :param str confirmation: as typed for the second time.
         :return: message by field; empty if there is nothing to say against it.
         :rtype: dict[str, str]
         """
-        if len(password or "") < MIN_PASSWORD:
+        minimum = self._get_form_password_length()
+        if len(password or "") < minimum:
             return {
                 "password": self.env._(
                     "Choose a password of %(count)s characters at least.",
-                    count=MIN_PASSWORD,
+                    count=minimum,
                 )
             }
         if password != confirmation:
             return {
                 "confirm_password": self.env._("The two passwords are not the same.")
             }
-        # Of modules that need not be installed.
-        check = getattr(self.env["res.users"], "_check_password_policy", None)
-        try:
-            if check:
-                check([password])
-        except UserError as error:
-            return {"password": str(error)}
-        return {}
+        refusal = self._check_form_password(password)
+        return {"password": refusal} if refusal else {}
 
     @api.model
     def _cron_expire_applications(self):

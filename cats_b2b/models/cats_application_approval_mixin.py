@@ -2,6 +2,8 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from ..policies.registration import OPEN_STATES
+
 
 class CatsApplicationApprovalMixin(models.AbstractModel):
     """What an approved application becomes: a company, a contact, his rights."""
@@ -323,7 +325,7 @@ class CatsApplicationApprovalMixin(models.AbstractModel):
         reason = (reason or "").strip()
         if not reason:
             raise UserError(self.env._("Give a reason; the applicant is told."))
-        self._lock("draft", "pending", "approved")
+        self._lock(*OPEN_STATES)
         self._close(reason, user)
         self._send_b2b_mail("application_refused")
 
@@ -347,6 +349,6 @@ class CatsApplicationApprovalMixin(models.AbstractModel):
         :raise UserError: if the application is decided already.
         """
         self.ensure_one()
-        self._lock("draft", "pending", "approved")
+        self._lock(*OPEN_STATES)
         self._close(self.env._("There is a login with this e-mail address already."))
         self._send_b2b_mail("application_known")

@@ -38,6 +38,12 @@ class CatsApplicationDecisionMixin(models.AbstractModel):
     waiting_days = fields.Integer(
         string="Age", compute="_compute_waiting_days", help="Days of waiting."
     )
+    wait_told_on = fields.Datetime(
+        string="Told to wait on",
+        readonly=True,
+        copy=False,
+        help="When the applicant was told that a person looks at his registration.",
+    )
     why = fields.Json(readonly=True, copy=False)
     reason_text = fields.Text(compute="_compute_reason_text", string="Reasons")
     refusal_reason = fields.Text(readonly=True, copy=False, tracking=True)
@@ -181,15 +187,16 @@ class CatsApplicationDecisionMixin(models.AbstractModel):
 
         One application in trouble keeps no other back; what VIES said is kept, whatever
         happens afterwards. One that somebody is working on is left for the next run.
+        No visitor waits for VIES: the row is locked once it has answered.
         """
         self.ensure_one()
         try:
+            vies_vals = self._consult_vies()
             with self.env.cr.savepoint():
                 locked = self.try_lock_for_update()
                 due = locked.filtered_domain(self._get_due_domain())
                 application = due.with_company(self.company_id)
-                if application:
-                    application._check_vies()
+                application.write(vies_vals)
             with self.env.cr.savepoint():
                 if application:
                     application._decide()
@@ -246,11 +253,19 @@ class CatsApplicationDecisionMixin(models.AbstractModel):
                 self.partner_id = company
                 self._wait_for("principal")
                 self._notify_principals()
+                self._tell_to_wait()
             case registration.STAFF:
                 self.partner_id = self.partner_id or company
                 self._wait_for("staff")
+                self._tell_to_wait()
             case registration.RETRY:
                 self._await_vies()
+
+    def _tell_to_wait(self):
+        """Tell who registered, once, that a person looks at it."""
+        if self.origin == "visitor" and not self.wait_told_on:
+            self.wait_told_on = fields.Datetime.now()
+            self._send_b2b_mail("application_waits")
 
     def _await_vies(self):
         """Let VIES be asked again; tell staff once it has been silent for a day."""

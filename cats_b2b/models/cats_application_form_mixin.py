@@ -10,6 +10,7 @@ from odoo.tools import email_normalize, mute_logger
 
 from ..policies import registration_form
 from ..policies.address import get_address_rules, normalize_zip
+from ..policies.registration import OPEN_STATES
 
 _logger = logging.getLogger(__name__)
 
@@ -20,7 +21,6 @@ PER_EMAIL = 3
 DOUBLE_CLICK = timedelta(minutes=1)
 # The open application is told this often that somebody registered again.
 AGAIN_PAUSE = timedelta(hours=1)
-OPEN_STATES = ("draft", "pending", "approved")
 
 
 class CatsApplicationFormMixin(models.AbstractModel):
@@ -274,6 +274,7 @@ class CatsApplicationFormMixin(models.AbstractModel):
         """:return: the open application of a mailbox; there is one at most."""
         domain = [
             ("email_normalized", "=", email_normalize(email)),
+            ("email_normalized", "!=", False),
             ("state", "in", OPEN_STATES),
         ]
         return self.search(domain, limit=1)

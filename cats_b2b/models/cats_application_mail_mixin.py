@@ -1,5 +1,4 @@
 from odoo import SUPERUSER_ID, models
-from odoo.tools import email_normalize
 
 
 class CatsApplicationMailMixin(models.AbstractModel):
@@ -55,19 +54,3 @@ class CatsApplicationMailMixin(models.AbstractModel):
         if self.origin not in ("staff", "reset"):
             return ""
         return self.contact_id.name or ""
-
-    def _get_open_application(self, email, website):
-        """Return the application of an address that is not closed yet.
-
-        :param str email: the address, in any spelling.
-        :param website website: the shop that is asked.
-        :return: it, or none.
-        """
-        return self.search(
-            [
-                ("email_normalized", "=", email_normalize(email)),
-                ("state", "in", ("draft", "pending", "approved")),
-                ("website_id", "=", website.id),
-            ],
-            limit=1,
-        )

@@ -83,18 +83,23 @@ class CatsApplicationViesMixin(models.AbstractModel):
         if self:
             self.write(vals)
 
-    def _check_vies(self):
-        """Ask VIES, where it has to be asked, and keep its answer.
+    def _consult_vies(self):
+        """Ask VIES, where it has to be asked.
 
         Takes seconds: only the job calls this, never a page nor a write on a partner.
+        Nothing is written or locked meanwhile.
+
+        :return: values of the application, which keep the answer.
+        :rtype: dict
         """
         self.ensure_one()
         number = self.env["res.partner"]._parse_b2b_vat(self.vat, self.country_id)
         if not number.in_vies:
-            self.write({"vies_state": "none", "vies_next_try": False})
-        elif self.vies_state not in ("valid", "invalid"):
-            answer = self._ask_vies(number.number, self._get_vies_requester())
-            self.write(self._prepare_vies_vals(answer))
+            return {"vies_state": "none", "vies_next_try": False}
+        if self.vies_state in ("valid", "invalid"):
+            return {}
+        answer = self._ask_vies(number.number, self._get_vies_requester())
+        return self._prepare_vies_vals(answer)
 
     def _get_vies_requester(self):
         """Return the number of the seller, who asks.

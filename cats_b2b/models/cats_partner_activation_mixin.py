@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import email_normalize
 
+from ..policies.registration import OPEN_STATES
+
 
 class CatsPartnerActivationMixin(models.AbstractModel):
     """How contacts whom staff entered beforehand get their login (ACC-5)."""
@@ -133,7 +135,7 @@ class CatsPartnerActivationMixin(models.AbstractModel):
         applications = self.env["cats.application"].search(
             [
                 ("email_normalized", "in", list(emails)),
-                ("state", "in", ("draft", "pending", "approved")),
+                ("state", "in", OPEN_STATES),
             ]
         )
         return {one.email_normalized: one.company_id for one in applications}
@@ -219,7 +221,7 @@ class CatsPartnerActivationMixin(models.AbstractModel):
         open_ones = applications.search(
             [
                 ("email_normalized", "in", self.mapped("email_normalized")),
-                ("state", "in", ("draft", "pending", "approved")),
+                ("state", "in", OPEN_STATES),
             ]
         )
         by_email = open_ones.grouped("email_normalized")

@@ -14,6 +14,9 @@ from datetime import timedelta
 
 from .because import Reason
 
+# Of an application about which something is still to be done.
+OPEN_STATES = ("draft", "pending", "approved")
+
 APPROVE = "approve"
 CONTACT = "contact"
 KNOWN = "known"

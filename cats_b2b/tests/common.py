@@ -14,6 +14,9 @@ class CatsB2bCommon(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
+        # Those of a demo shop must not mingle with ours.
+        cls.env["cats.change.request"].search([]).unlink()
+        cls.env["cats.application"].search([]).unlink()
         cls._create_seller()
         cls._create_customers()
         cls._create_staff()

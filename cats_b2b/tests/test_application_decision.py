@@ -255,6 +255,36 @@ class TestDecision(DecisionCommon):
         note = self._get_activities(self.application).note
         self.assertIn("Documents are missing: Extract.<br>", note)
 
+    def test_told_to_wait(self):
+        """ACC-3: who waits for a person is told so, once; who is checked is not."""
+        waiting = [("subject", "ilike", "is being checked")]
+        mails = self.env["mail.mail"]
+        self.vies.behaviour = "fault"
+        self._run_job()
+        self.assertFalse(mails.search(waiting))
+        self.vies.behaviour = "invalid"
+        for _time in range(2):
+            self.application.action_check_again()
+            self.assertDecided("staff", "vies_invalid")
+        mail = mails.search(waiting)
+        self.assertEqual(len(mail), 1)
+        self.assertEqual(mail.email_to, "ada@new.example.com")
+
+    def test_zip(self):
+        """ACC-2: the ZIP has the format of its country, which may have none."""
+        table = [
+            ("be", "1000", True),
+            ("be", "10000", False),
+            ("be", False, False),
+            ("nl", "1012 LG", True),
+            ("ae", False, True),
+        ]
+        for country, zip_code, expected in table:
+            with self.subTest(country=country, zip=zip_code):
+                country_id = self.env.ref(f"base.{country}").id
+                self.application.write({"country_id": country_id, "zip": zip_code})
+                self.assertEqual(self.application._is_zip_valid(), expected)
+
     def test_note(self):
         """ACC-3: what else is the matter stands in the same activity, as text."""
         self.application._wait_for("staff")

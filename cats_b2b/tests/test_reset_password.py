@@ -142,8 +142,8 @@ class TestResetPassword(CatsApplicationCommon, CatsB2bHttpCommon):
         self.assertEqual(application.search_count([]), 1)
 
     def test_no_contact_to_activate(self):
-        """ACC-5: no login for suppliers, for companies without VAT number, for
-        companies themselves or for another seller's contacts."""
+        """ACC-5: no login for suppliers, for companies and persons without VAT number,
+        or for another seller's contacts."""
         elsewhere = self.stranger.commercial_partner_id
         supplier = self._create_customer("Supplier")
         supplier.write({"vat": "NL123456782B90", "supplier_rank": 1})
@@ -162,6 +162,20 @@ class TestResetPassword(CatsApplicationCommon, CatsB2bHttpCommon):
                 self._answer(email)
                 self.assertFalse(self._get_mails(email))
         self.assertFalse(self.env["cats.application"].search([]))
+
+    def test_company_without_contacts(self):
+        """ACC-5: a company entered with nothing but its address becomes active by
+        "forgot password", on a contact below it."""
+        company = self._create_customer("Solo SA")
+        company.email = "solo@solo.example"
+        self._answer("solo@solo.example")
+        application = self.env["cats.application"].search([])
+        self.assertEqual(application.contact_id.parent_id, company)
+        self._get_page(f"/b2b/activate/{self._get_token(application)}")
+        # Asked again it is the same contact.
+        self._answer("solo@solo.example")
+        self.assertEqual(len(company.child_ids), 1)
+        self.assertEqual(len(self._get_mails("solo@solo.example")), 2)
 
     def test_several_contacts(self):
         """ACC-5: an address of several contacts is a case for staff."""

@@ -91,7 +91,7 @@ class TestSendActivation(CatsApplicationCommon):
             (login, "shared"),
             (no_vat, "no_vat"),
             (lonely, "no_vat"),
-            (empty, "no_email"),
+            (empty, "shared"),
         ]
         everybody = self.env["res.partner"].union(*(contact for contact, _ in cases))
         results = self._send(everybody)
@@ -99,6 +99,32 @@ class TestSendActivation(CatsApplicationCommon):
             with self.subTest(contact.name, expected=expected):
                 self.assertEqual(results[contact], expected)
         self.assertFalse(self._find_application(everybody))
+
+    def test_company_without_contacts(self):
+        """ACC-5: a company entered with nothing but an address gets its login, too.
+
+        The login is on a contact below it, never on the company itself.
+        """
+        company = self._create_customer("Solo SA")
+        company.email = "solo@solo.example"
+        self.assertEqual(self._send(company), {company: "sent"})
+        person = company.child_ids
+        self.assertRecordValues(
+            person,
+            [{"name": "Solo SA", "email": "solo@solo.example", "is_company": False}],
+        )
+        application = self._find_application(person)
+        self.assertEqual(application._activate("a long password"), "activated")
+        self.assertFalse(company.user_ids)
+        self.assertEqual(person.user_ids.login, "solo@solo.example")
+
+    def test_sole_trader(self):
+        """ACC-5: so does a sole trader, who is no company for Odoo."""
+        trader = self._create_customer("Ida Solo")
+        trader.write({"is_company": False, "email": "ida@solo.example"})
+        self.assertEqual(self._send(trader), {trader: "sent"})
+        self.assertEqual(self._find_application(trader.child_ids).state, "approved")
+        self.assertFalse(self._find_application(trader))
 
     def test_forbidden(self):
         """ACC-5: who may not decide about accounts sends nothing."""

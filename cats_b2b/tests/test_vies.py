@@ -338,7 +338,7 @@ class TestJob(ViesCommon):
         """ACC-3: whoever changes an application at the same moment comes first."""
         model = type(self.application)
         failure = SerializationFailure("could not serialize access")
-        with patch.object(model, "_check_vies", side_effect=failure):
+        with patch.object(model, "_consult_vies", side_effect=failure):
             self._run_job()
         self.assertEqual(self.application.waits_for, "check")
         self.assertFalse(self._get_activities(self.application))
