@@ -20,8 +20,8 @@ GOODS_ON_ORDER = [
     ("product_la_24_24", 96, 9),
     ("product_mp_90_55", 24, 13),
 ]
-# Newcomers who wait: for staff, since VIES does not know the number; for the principal user
-# of a known customer; for VIES, which does not answer.
+# Newcomers who wait: for staff, since VIES does not know the number; for the principal
+# user of a known customer; for VIES, which does not answer.
 APPLICATIONS = [
     {
         "company_name": "Lichtpunt Installaties B.V.",

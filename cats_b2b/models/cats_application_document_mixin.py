@@ -149,21 +149,21 @@ class CatsApplicationDocumentMixin(models.AbstractModel):
     @api.model
     def _submit(self, values, website, files=None):
         """Extend the registration by its documents and accepted terms."""
+        # Read in any case: an application that is open already makes no difference.
+        uploads_sudo = self._get_form_uploads()
+        country = self._get_extra_country(values)
+        asked = self.env["cats.terms"]._get_asked(website, country)
         application_sudo = super()._submit(values, website, files=files)
         if application_sudo:
-            application_sudo._take_uploads()
-            asked = self.env["cats.terms"]._get_asked(
-                website, application_sudo.country_id
-            )
+            application_sudo._take_uploads(uploads_sudo)
             asked._record_acceptance(
                 application_sudo, self.env.context.get("b2b_remote_addr")
             )
         return application_sudo
 
-    def _take_uploads(self):
+    def _take_uploads(self, uploads_sudo):
         """Put the files of the form on the checklist of the new application."""
         self.ensure_one()
-        uploads_sudo = self._get_form_uploads()
         documents_sudo = self.env["cats.application.document"].sudo()
         for type_, uploads in uploads_sudo.grouped("type_id").items():
             document = documents_sudo.create(

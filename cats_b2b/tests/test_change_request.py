@@ -22,7 +22,12 @@ class TestChangeRequest(AccountCommon):
         request = self._ask(
             self.buyer,
             remark=" We moved. ",
-            **{**self.billing, "country_id": str(other.id), "street2": ""},
+            **{
+                **self.billing,
+                "country_id": str(other.id),
+                "zip": "1011 ab",
+                "street2": "",
+            },
         )
         self.assertEqual(request.partner_id, self.customer)
         self.assertEqual(request.address_id, self.customer)
@@ -37,7 +42,7 @@ class TestChangeRequest(AccountCommon):
             lines,
             {
                 "street": ("Rue Haute 1", "Quai Neuf 9", "Rue Haute 1"),
-                "zip": ("1000", "4000", "1000"),
+                "zip": ("1000", "1011 AB", "1000"),
                 "city": ("Bruxelles", "Liège", "Bruxelles"),
                 "country_id": (self.country.id, other.id, "Belgium"),
             },

@@ -76,7 +76,8 @@ class TestChangeRequestPortal(AccountCommon):
         self.assertEqual(
             self._get_errors(response),
             {
-                "vat": "This is not a valid VAT number.",
+                "vat": "This is not a valid VAT number of Belgium. Example: "
+                "BE0477472701",
                 "email": "Please enter a valid e-mail address.",
             },
         )
@@ -91,7 +92,12 @@ class TestChangeRequestPortal(AccountCommon):
         self._log_in(self.buyer)
         brazil = self.env.ref("base.br")
         brazil.state_required = True
-        form = {**self.billing, "kind": "billing", "country_id": str(brazil.id)}
+        form = {
+            **self.billing,
+            "kind": "billing",
+            "country_id": str(brazil.id),
+            "zip": "01310-100",
+        }
         response = self._post("/my/requests/new", **form)
         self.assertEqual(set(self._get_errors(response)), {"country_id"})
         page = html.fromstring(response.text)
@@ -217,7 +223,7 @@ class TestChangeRequestPortal(AccountCommon):
         def fill(count):
             for number in range(count):
                 request = self._ask(
-                    self.buyer, city=f"City {number}", zip=f"{number}000"
+                    self.buyer, city=f"City {number}", zip=f"{number + 1000}"
                 )
                 request.with_user(self.buyer)._withdraw()
 

@@ -145,6 +145,7 @@ class TestResetPassword(CatsApplicationCommon, CatsB2bHttpCommon):
         """ACC-5: no login for suppliers, for companies and persons without VAT number,
         or for another seller's contacts."""
         elsewhere = self.stranger.commercial_partner_id
+        elsewhere.vat = False
         supplier = self._create_customer("Supplier")
         supplier.write({"vat": "NL123456782B90", "supplier_rank": 1})
         other = self._create_other_seller().company_id

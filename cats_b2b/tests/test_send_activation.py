@@ -78,6 +78,7 @@ class TestSendActivation(CatsApplicationCommon):
         taken = self._create_contact("b2b_principal")
         login = self._create_contact("taken@lumiere.example")
         self.stranger.login = "taken@lumiere.example"
+        self.stranger.commercial_partner_id.vat = False
         no_vat = self._create_contact(
             "nobody@elsewhere.example", parent_id=self.stranger.commercial_partner_id.id
         )

@@ -73,9 +73,9 @@ tours.add("cats_b2b_newcomer_orders", {
         },
         ...shop.pay({expectUnloadPage: true, waitFinalizeYourPayment: true}),
         {
-            content: "The order is there",
+            content: "The order is there, and waits for the money",
             trigger:
-                ".o_website_sale_order_summary, #oe_structure_website_sale_confirmation_1",
+                "#wrap .o_cats_b2b_order_promise:contains(once your payment has arrived)",
         },
     ],
 });
