@@ -128,9 +128,10 @@ class TestAddressDoors(AccountCommon):
 
     def test_company_is_not_renamed(self):
         """ACC-8: a company's name or number in a delivery form changes nothing."""
-        self._submit(
+        answer = self._submit(
             address_type="delivery",
             partner_id=str(self.dock.id),
+            verify_address_values="",
             company_name="Renamed SA",
             vat=OTHER_VAT,
             invoice_edi_format="ubl_bis3",
@@ -143,8 +144,25 @@ class TestAddressDoors(AccountCommon):
             user_id="2",
         )
         self.assertUntouched()
-        self.assertEqual(self.dock.type, "delivery")
+        self.assertEqual(answer, {"redirectUrl": "/my/addresses"})
+        self.dock.invalidate_recordset()
+        self.assertEqual((self.dock.name, self.dock.type), ("Dock 2", "delivery"))
         self.assertEqual(self.dock.vat, self.customer.vat)
+        self.assertEqual(self.dock.parent_id, self.customer)
+        self.assertFalse(self.dock.user_id)
+
+    def test_writable_fields(self):
+        """ACC-8: forms write fields of an address, whatever other addons open."""
+        partners = self.env["res.partner"].with_user(self.buyer)
+        address = {
+            *("name", "email", "phone", "street", "street2", "zip", "zipcode"),
+            *("city", "state_id", "country_id"),
+        }
+        self.assertEqual(partners._get_frontend_writable_fields(), address)
+        self._open_company()
+        self.assertEqual(partners._get_frontend_writable_fields(), {*address, "vat"})
+        staff = self.env["res.partner"].with_user(self.salesman)
+        self.assertIn("company_name", staff._get_frontend_writable_fields())
 
     def test_new_address_brings_no_number(self):
         """ACC-8: nor does a new delivery address bring a VAT number."""
@@ -370,6 +388,16 @@ class TestAddressDoors(AccountCommon):
         self.assertEqual(after["vat"], OTHER_VAT)
         self.assertEqual(after["street"], "Rue du Port 7")
         self.assertEqual(after["invoice_edi_format"], self.before["invoice_edi_format"])
+
+    def test_setting_leaves_the_number_to_the_company(self):
+        """ACC-8: a VAT number with a delivery address is not looked at."""
+        self._open_company()
+        answer = self._submit(
+            address_type="delivery", partner_id=str(self.dock.id), vat=OTHER_VAT
+        )
+        self.assertEqual(answer, {"redirectUrl": "/my/addresses"})
+        self.assertUntouched()
+        self.assertEqual(self._read(self.dock, "vat")["vat"], self.customer.vat)
 
     @mute_logger("odoo.http")
     def test_setting_opens_to_nobody_else(self):
