@@ -30,7 +30,7 @@ class TestAccountTours(CatsB2bHttpCommon, RegistrationMixin):
             company_ids=cls.company.ids,
         )
         cls.website.salesperson_id = cls.staff
-        cls._add_stock(cls.product, 10)
+        cls._add_stock(cls._create_product("First article", 25.0), 10)
 
     def setUp(self):
         super().setUp()

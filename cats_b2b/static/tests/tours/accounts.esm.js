@@ -51,7 +51,7 @@ tours.add("cats_b2b_newcomer_orders", {
             content: "He is in: look for an article",
             trigger: ".o_portal_my_home",
             run: () => {
-                window.location = "/shop?search=Power supply 24 V";
+                window.location = "/shop?search=First article";
             },
             expectUnloadPage: true,
         },
