@@ -108,9 +108,7 @@ class B2bChangeRequest(CustomerPortal):
         subject_sudo = requests._get_subject(kind)
         names = requests._get_askable_fields(kind, subject_sudo)
         values = requests._get_values(subject_sudo, names)
-        country_id = self._get_b2b_country_id(post, subject_sudo)
         labels = requests._get_field_labels()
-        states = request.env["res.country.state"].sudo()
         return request.render(
             "cats_b2b.request_form",
             {
@@ -131,14 +129,18 @@ class B2bChangeRequest(CustomerPortal):
                 "error": errors.get(""),
                 "errors": errors,
                 "countries_sudo": request.env["res.country"].sudo().search([]),
-                "states_sudo": states.search([("country_id", "=", country_id)]),
+                "states_sudo": self._get_b2b_states(post, subject_sudo),
             },
         )
 
-    def _get_b2b_country_id(self, post, subject_sudo):
-        """:return: id of the country whose states the form offers."""
+    def _get_b2b_states(self, post, subject_sudo):
+        """:return: the states that the form offers; none where addresses need none."""
         typed = post.get("country_id") or ""
-        return int(typed) if typed.isdecimal() else subject_sudo.country_id.id
+        country_id = int(typed) if typed.isdecimal() else subject_sudo.country_id.id
+        country_sudo = request.env["res.country"].sudo().browse(country_id).exists()
+        if country_sudo.state_required or subject_sudo.state_id:
+            return country_sudo.state_ids
+        return country_sudo.state_ids.browse()
 
     @route(
         "/my/requests/<int:request_id>/cancel",

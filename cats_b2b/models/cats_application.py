@@ -46,6 +46,7 @@ class CatsApplication(models.Model):
         copy=False,
         index=True,
         tracking=True,
+        group_expand=True,
         help="Draft: being entered by staff. Pending: being checked, or waiting for a "
         "person. Approved: the activation mail was sent. Activated: its link was "
         "used. Expired: the link was not used in time.",

@@ -102,12 +102,12 @@ class TestSignupDoors(CatsB2bHttpCommon):
         """ACC-7: the login page offers the registration of a company instead."""
         page = self._get_page("/web/login")
         self.assertEqual(
-            self._get_text(page, "o_cats_b2b_register"), ["Register your company"]
+            self._get_text(page, "o_cats_b2b_register_link"), ["Register your company"]
         )
         self.assertFalse(page.xpath("//a[starts-with(@href, '/web/signup')]"))
         self.website.b2b_enabled = False
         page = self._get_page("/web/login")
-        self.assertFalse(self._get_text(page, "o_cats_b2b_register"))
+        self.assertFalse(self._get_text(page, "o_cats_b2b_register_link"))
         self.assertTrue(page.xpath("//a[starts-with(@href, '/web/signup')]"))
 
     # -- /website/form/res.partner ------------------------------------------------
