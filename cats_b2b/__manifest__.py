@@ -31,6 +31,7 @@
         "views/cats_delivery_zone_views.xml",
         "views/cats_role_views.xml",
         "views/cats_application_views.xml",
+        "views/cats_application_analysis_views.xml",
         "views/cats_application_document_views.xml",
         "views/cats_change_request_views.xml",
         "views/cats_document_type_views.xml",

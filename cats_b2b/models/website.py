@@ -8,8 +8,9 @@ class Website(models.Model):
 
     b2b_enabled = fields.Boolean(
         string="B2B shop",
-        help="Minimum quantities, small-order fee and dispatch promise apply on this "
-        "website and on the backend orders of its company.",
+        help="The website sells to companies with a VAT number only, who register and "
+        "log in; their company data is locked. Minimum quantities, fees and dispatch "
+        "promise hold, on this website and on the backend orders of its company.",
     )
     b2b_auto_approve = fields.Boolean(
         string="Approve new companies automatically",
