@@ -1,4 +1,4 @@
-"""Walk through the demo shop as buyer, staff and accountant, and take pictures.
+"""Take pictures of the demo shop as stranger, customer, staff and accountant.
 
 Usage: shots.py ADDRESS FOLDER CHROMIUM
 """
@@ -15,14 +15,30 @@ from playwright.sync_api import sync_playwright
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 390, "height": 844}
 ARTICLE = "/shop?search=CY-35-5"
+REGISTRATION = {
+    "first_name": "Kari",
+    "last_name": "Nordmann",
+    "company_name": "Nordlys Elektro AS",
+    "street_name": "Storgata",
+    "street_number": "5",
+    "zip": "0155",
+    "city": "Oslo",
+    "vat": "NO 999 003 028 MVA",
+    "email": "kari@nordlys.example",
+    "password": "lang nok her",
+}
 
 
 class Walk:
     """One person's way through the shop, in a browser of his own."""
 
-    def __init__(self, browser, address, folder, login, password):
+    def __init__(self, browser, address, folder, login=None, password=None):
         self.page = browser.new_context(viewport=WIDE, base_url=address).new_page()
         self.folder = folder
+        if login:
+            self.log_in(login, password)
+
+    def log_in(self, login, password):
         self.go("/web/login")
         self.page.fill("input[name=login]", login)
         self.page.fill("input[name=password]", password)
@@ -118,6 +134,33 @@ def accountant_invoices(walk, order):
     walk.shoot("backend-invoice", WIDE)
 
 
+def stranger_registers(walk):
+    """The form of a company from abroad, filled in."""
+    walk.go("/b2b/register")
+    walk.page.select_option("select[name=country_id]", label="Norway")
+    walk.settle()
+    for name, text in REGISTRATION.items():
+        walk.page.fill(f"input[name={name}]", text)
+    walk.settle()
+    walk.take("register")
+
+
+def principal_decides(walk):
+    """Who waits for a principal user, and what is locked."""
+    walk.go("/my/requests/colleagues")
+    walk.take("colleagues")
+    walk.go("/my/account")
+    walk.take("account")
+
+
+def staff_decide(walk):
+    """Who waits for a person, and why."""
+    walk.go("/odoo/action-cats_b2b.cats_application_action_waiting")
+    walk.shoot("backend-waiting", WIDE)
+    walk.click(".o_data_row:has-text('VIES') .o_data_cell[name=company_name]")
+    walk.shoot("backend-application", WIDE)
+
+
 def print_order(walk, portal_order):
     """The order's PDF, as a picture of its first page."""
     path = portal_order.split("?")[0] + "?report_type=pdf"
@@ -134,12 +177,16 @@ def main(address, folder, chromium):
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         )
 
-        def person(login, password):
-            return Walk(browser, address, Path(folder), login, password)
+        def person(*login):
+            return Walk(browser, address, Path(folder), *login)
 
+        stranger_registers(person())
+        principal_decides(person("principal@lumiere.example", "demo-principal"))
         buyer = person("buyer@lumiere.example", "demo-buyer")
         portal_order = buyer_orders(buyer)
-        order = staff_deliver(person("staff@cats.example", "demo-staff"))
+        staff = person("staff@cats.example", "demo-staff")
+        staff_decide(staff)
+        order = staff_deliver(staff)
         accountant_invoices(person("accountant@cats.example", "demo-accountant"), order)
         print_order(buyer, portal_order)
 
