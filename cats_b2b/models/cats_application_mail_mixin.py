@@ -1,4 +1,4 @@
-from odoo import SUPERUSER_ID, models
+from odoo import SUPERUSER_ID, api, models
 
 
 class CatsApplicationMailMixin(models.AbstractModel):
@@ -28,11 +28,19 @@ class CatsApplicationMailMixin(models.AbstractModel):
             values["b2b_lang"] = partner.lang
         # Who causes a mail could read it as its author.
         robot = template.with_user(SUPERUSER_ID).with_context(**values)
-        return robot.send_mail_batch(
+        mails = robot.send_mail_batch(
             self.ids,
             email_values=email_values,
             email_layout_xmlid="cats_b2b.application_mail_layout",
         )
+        self._trigger_mail_queue()
+        return mails
+
+    @api.model
+    def _trigger_mail_queue(self):
+        """Let Odoo's job send the queued mails now, instead of within the hour."""
+        # Strangers and portal users cause mails; none of them may run a job.
+        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
 
     def _get_b2b_url(self, path):
         """Return a page of the application's shop, in the applicant's language.

@@ -342,6 +342,16 @@ class TestApplicationApproval(CatsApplicationCommon):
                 self.assertIn("Our customer service helps you", mail.body_html)
                 self.assertEqual(mail.email_from, self.company.email_formatted)
 
+    def test_mail_queue(self):
+        """ACC-3: a mail leaves at once, also when a customer causes it."""
+        application = self._create_colleague()
+        triggers = self.env["ir.cron.trigger"].search([])
+        role = self.env.ref("cats_b2b.cats_role_accountant")
+        application.with_user(self.principal)._approve_by_principal(role)
+        queue = self.env.ref("mail.ir_cron_mail_scheduler_action")
+        new = self.env["ir.cron.trigger"].search([]) - triggers
+        self.assertIn(queue, new.cron_id)
+
     def test_principals(self):
         """ACC-6: each principal user is told in his language, nobody else."""
         self.env["res.lang"]._activate_lang("fr_FR")
