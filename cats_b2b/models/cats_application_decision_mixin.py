@@ -44,6 +44,11 @@ class CatsApplicationDecisionMixin(models.AbstractModel):
         copy=False,
         help="When the applicant was told that a person looks at his registration.",
     )
+    staff_told_on = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="When staff were told that the principal users do not decide.",
+    )
     why = fields.Json(readonly=True, copy=False)
     reason_text = fields.Text(compute="_compute_reason_text", string="Reasons")
     refusal_reason = fields.Text(readonly=True, copy=False, tracking=True)
@@ -78,6 +83,7 @@ class CatsApplicationDecisionMixin(models.AbstractModel):
             vals = {
                 **vals,
                 "waiting_since": vals["waits_for"] and fields.Datetime.now(),
+                "staff_told_on": False,
             }
         result = super().write(vals)
         if {"waits_for", "state"} & vals.keys():
@@ -168,11 +174,47 @@ class CatsApplicationDecisionMixin(models.AbstractModel):
         ]
 
     @api.model
+    def _recall_orphans(self):
+        """See to applications that wait for principal users in vain (ACC-6).
+
+        Those whose company has none any more are decided anew. Of those that have
+        waited too long staff are told, while the principal users still may decide.
+        """
+        waiting = self.search(
+            [
+                ("state", "=", "pending"),
+                ("waits_for", "=", "principal"),
+                ("website_id.b2b_enabled", "=", True),
+            ]
+        ).try_lock_for_update()
+        principals = self._count_principals({it: it.partner_id for it in waiting})
+        orphans = waiting.filtered(
+            lambda it: not it.partner_id.active
+            or not principals[it.partner_id, it.company_id]
+        )
+        for application in orphans:
+            application._wait_for("check")
+        late = fields.Datetime.now() - registration.PRINCIPAL_PATIENCE
+        for application in (waiting - orphans).filtered_domain(
+            [("staff_told_on", "=", False), ("waiting_since", "<=", late)]
+        ):
+            application.staff_told_on = fields.Datetime.now()
+            application._call_staff(
+                self.env._(
+                    "The principal users of %(company)s have not decided for %(days)s "
+                    "days; you may decide in their place.",
+                    company=application.partner_id.display_name,
+                    days=application.waiting_days,
+                )
+            )
+
+    @api.model
     def _cron_process_applications(self):
         """Check the applications that are due: those first that never were.
 
         Who has waited for VIES all day does not keep newcomers waiting.
         """
+        self._recall_orphans()
         order = "vies_tries, vies_next_try, id"
         applications = self.search(self._get_due_domain(), order=order)
         progress = self.env["ir.cron"]

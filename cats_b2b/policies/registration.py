@@ -182,6 +182,8 @@ PAUSES = (5, 15, 60, 240, 360)
 # A crowd of applications must not come back all at once.
 JITTER = 0.2
 PATIENCE = timedelta(hours=24)
+# For so long principal users may leave a colleague waiting before staff are told.
+PRINCIPAL_PATIENCE = timedelta(days=3)
 
 VIES_FAULTS = (
     "INVALID_REQUESTER_INFO",

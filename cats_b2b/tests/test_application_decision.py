@@ -1,12 +1,14 @@
+from datetime import timedelta
 from types import SimpleNamespace
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
 from ..policies.registration import decide_again
-from .registration_common import RegistrationCommon
+from .registration_common import MORNING, RegistrationCommon
 
 VAT = "BE0477472701"
 
@@ -161,6 +163,52 @@ class TestKnownCompany(DecisionCommon):
         principal.active = False
         self.assertDecided("staff", "no_principal")
         self.assertEqual(self.application.partner_id, company)
+
+    def test_orphan(self):
+        """ACC-6: when the last principal user goes, staff decide in his place."""
+        company = self._know()
+        principal = self._add_principal(company)
+
+        def close():
+            principal.active = False
+            company.active = False
+
+        cases = [
+            ("deactivated", lambda: principal.write({"active": False})),
+            (
+                "no role",
+                lambda: principal.write(
+                    {"group_ids": [Command.unlink(self.principal_group.id)]}
+                ),
+            ),
+            ("closed", close),
+        ]
+        for label, lose in cases:
+            company.active = principal.active = True
+            principal.group_ids = [Command.link(self.principal_group.id)]
+            application = self._create_application(email=f"{label[:2]}@x.example.com")
+            self._run_job()
+            self.assertEqual(application.waits_for, "principal")
+            with self.subTest(label):
+                lose()
+                self._run_job()
+                self.assertEqual(application.waits_for, "staff")
+                self.assertTrue(self._get_activities(application))
+
+    def test_idle_principal(self):
+        """ACC-6: staff are told once of a principal user who does not decide."""
+        self._add_principal(self._know())
+        self._run_job()
+        start = fields.Datetime.to_datetime(MORNING)
+        self._run_job(start + timedelta(days=2, hours=23))
+        self.assertFalse(self._get_activities(self.application))
+        self._run_job(start + timedelta(days=3))
+        activity = self._get_activities(self.application)
+        self.assertIn("Known SA have not decided for 3 days", activity.note)
+        self.assertEqual(self.application.waits_for, "principal")
+        activity.action_done()
+        self._run_job(start + timedelta(days=4))
+        self.assertFalse(self._get_activities(self.application))
 
     def test_principal_of_other_seller(self):
         """ACC-6: who only buys from another seller does not decide here."""
