@@ -148,16 +148,21 @@ class CatsApplicationDecisionMixin(models.AbstractModel):
             done.sudo().activity_feedback([ACTIVITY])
 
     def _get_responsible(self):
-        """:return: who of the staff looks after the application; somebody always."""
+        """Return who of the staff looks after the application.
+
+        :return: the account manager, else the shop's salesperson, else anybody, who
+            may decide for this seller; an administrator if there is nobody.
+        :rtype: res.users
+        """
         self.ensure_one()
-        candidates = (
-            self.user_id
-            + self.website_id.salesperson_id
-            + self.env.ref("cats_b2b.group_accounts").all_user_ids
-            + self.env.ref("base.group_system").all_user_ids
-        ).filtered(lambda user: user.active and not user.share)
-        fit = candidates.filtered(lambda user: self.company_id in user.company_ids)
-        return (fit or candidates)[:1] or self.env.user
+        deciders = (
+            self.env.ref("cats_b2b.group_accounts")
+            .all_user_ids.filtered(lambda user: user.active and not user.share)
+            .filtered(lambda user: self.company_id in user.company_ids)
+        )
+        preferred = (self.user_id + self.website_id.salesperson_id) & deciders
+        administrators = self.env.ref("base.group_system").all_user_ids
+        return (preferred + deciders + administrators)[:1] or self.env.user
 
     # -- The job ------------------------------------------------------------------
 

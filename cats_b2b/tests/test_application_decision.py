@@ -378,11 +378,24 @@ class TestDecision(DecisionCommon):
     def test_responsible(self):
         """ACC-2: there is always somebody of the staff who is told."""
         application = self.application
-        application.user_id = self.manager
+        accounts = new_test_user(
+            self.env,
+            "b2b_accounts",
+            groups="cats_b2b.group_accounts",
+            company_id=self.company.id,
+            company_ids=self.company.ids,
+        )
+        application.user_id = accounts
+        self.assertEqual(application._get_responsible(), accounts)
+        # Neither who may not decide, nor who cannot see this seller.
+        application.user_id = self.salesman
         self.assertEqual(application._get_responsible(), self.manager)
-        application.user_id = False
-        self.assertEqual(application._get_responsible(), self.salesman)
-        self.website.salesperson_id = False
+        other = self.env["res.company"].create({"name": "Other seller"})
+        self.manager.write({"company_ids": other.ids, "company_id": other.id})
+        application.user_id = self.manager
+        somebody = application._get_responsible()
+        self.assertNotIn(somebody, self.manager | self.salesman)
+        application.user_id = self.website.salesperson_id = False
         somebody = application._get_responsible()
         self.assertTrue(somebody.has_group("cats_b2b.group_accounts"))
         self.assertIn(self.company, somebody.company_ids)
