@@ -42,7 +42,7 @@ class CatsApplicationDecisionMixin(models.AbstractModel):
         string="Told to wait on",
         readonly=True,
         copy=False,
-        help="When the applicant was told that a person looks at his registration.",
+        help="When the applicant was told that his registration takes a while.",
     )
     staff_told_on = fields.Datetime(
         readonly=True,
@@ -309,7 +309,7 @@ class CatsApplicationDecisionMixin(models.AbstractModel):
                 self._await_vies()
 
     def _tell_to_wait(self):
-        """Tell who registered, once, that a person looks at it."""
+        """Tell who registered, once, that it takes a while."""
         if self.origin == "visitor" and not self.wait_told_on:
             self.wait_told_on = fields.Datetime.now()
             self._send_b2b_mail("application_waits")
@@ -317,6 +317,7 @@ class CatsApplicationDecisionMixin(models.AbstractModel):
     def _await_vies(self):
         """Let VIES be asked again; tell staff once it has been silent for a day."""
         self._trigger_check(at=self.vies_next_try)
+        self._tell_to_wait()
         since = self.waiting_since or self.create_date
         if registration.is_vies_overdue(since, fields.Datetime.now()):
             self._call_staff()

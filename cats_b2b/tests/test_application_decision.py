@@ -304,12 +304,12 @@ class TestDecision(DecisionCommon):
         self.assertIn("Documents are missing: Extract.<br>", note)
 
     def test_told_to_wait(self):
-        """ACC-3: who waits for a person is told so, once; who is checked is not."""
+        """ACC-2: who waits for VIES or for a person is told so, once."""
         waiting = [("email_to", "=", "ada@new.example.com")]
         mails = self.env["mail.mail"]
         self.vies.behaviour = "fault"
         self._run_job()
-        self.assertFalse(mails.search(waiting))
+        self.assertEqual(len(mails.search(waiting)), 1)
         self.vies.behaviour = "invalid"
         for _time in range(2):
             self.application.action_check_again()
@@ -317,6 +317,7 @@ class TestDecision(DecisionCommon):
         mail = mails.search(waiting)
         self.assertEqual(len(mail), 1)
         self.assertIn("is being checked", mail.subject)
+        self.assertIn("register of VAT numbers", mail.body_html)
 
     def test_zip(self):
         """ACC-2: the ZIP has the format of its country, which may have none."""
