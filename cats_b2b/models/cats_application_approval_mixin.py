@@ -54,12 +54,13 @@ class CatsApplicationApprovalMixin(models.AbstractModel):
         """Approve as staff (ACC-6: "the company's principal users (else staff)").
 
         :raise AccessError: if the user may not approve accounts.
-        :raise UserError: if it is decided already, or if the company is known and
-            nobody has chosen it.
+        :raise UserError: if it is decided already, if the company is known and
+            nobody has chosen it, or if the address is somebody's login.
         """
         self._check_staff()
         for application in self:
             application._check_customer_chosen()
+            application._check_login_free()
             application.sudo()._approve(user=self.env.user)
 
     def action_refuse(self):
@@ -119,6 +120,20 @@ class CatsApplicationApprovalMixin(models.AbstractModel):
             raise UserError(self.env._("This customer belongs to another company."))
         if customer and not customer.active:
             raise UserError(self.env._("This customer is archived."))
+
+    def _check_login_free(self):
+        """:raise UserError: if a user, also an archived one, has the address."""
+        self.ensure_one()
+        # Users of other companies, whom staff cannot see, have logins too.
+        if user_sudo := self.sudo()._find_login():
+            raise UserError(
+                self.env._(
+                    "%(user)s has the login %(login)s already. Reactivate it or choose "
+                    "another address.",
+                    user=user_sudo.name,
+                    login=user_sudo.login,
+                )
+            )
 
     def _lock(self, *states):
         """Keep others from deciding about these applications at the same time.

@@ -195,6 +195,17 @@ class TestApplicationApproval(CatsApplicationCommon):
         application.with_user(self.staff).action_approve()
         self.assertEqual(application.contact_id.parent_id, self.customer)
 
+    def test_staff_and_a_login(self):
+        """ACC-4: staff are told whose login the address is, also an archived one's."""
+        self.stranger.write({"login": "Anna@Nieuw.example", "active": False})
+        application = self._create_application().with_user(self.staff)
+        with self.assertRaisesRegex(UserError, "Anna@Nieuw.example.*Reactivate"):
+            application.action_approve()
+        self.assertEqual(application.state, "pending")
+        self.stranger.login = "b2b_stranger"
+        application.action_approve()
+        self.assertEqual(application.state, "approved")
+
     def test_staff_needs_a_company(self):
         """ACC-7: nobody is approved without a company and its VAT number."""
         for name in ("company_name", "vat", "country_id"):

@@ -79,6 +79,37 @@ class TestKnownEmail(DecisionCommon):
         self.stranger.write({"login": "ada@new.example.com", "active": False})
         self.assertDecided("staff", "login_archived")
 
+    def test_login_in_capitals(self):
+        """ACC-4: a login is known in whatever capitals it was entered."""
+        self.stranger.partner_id.email = False
+        self.stranger.login = "Ada@New.example.com"
+        self.assertDecided("known", "login_known")
+
+    def test_login_of_other_seller(self):
+        """ACC-4: a user of another seller only is not refused; staff look at him."""
+        other = self.env["res.company"].create({"name": "Other seller"})
+        self.stranger.write(
+            {
+                "login": "ada@new.example.com",
+                "company_ids": other.ids,
+                "company_id": other.id,
+            }
+        )
+        self.assertDecided("staff", "login_elsewhere")
+
+    def test_login_of_other_website(self):
+        """ACC-4: a user of a website with accounts of its own is none of this one."""
+        website = self.env["website"].create(
+            {
+                "name": "Other shop",
+                "company_id": self.company.id,
+                "specific_user_account": True,
+            }
+        )
+        self.stranger.partner_id.website_id = website
+        self.stranger.login = "ada@new.example.com"
+        self.assertDecided("staff", "login_elsewhere")
+
     def test_staff_login(self):
         """ACC-4: employees cannot register as customers."""
         self.salesman.email = "ada@new.example.com"
@@ -345,6 +376,7 @@ class TestDecision(DecisionCommon):
         codes = {
             "login_known": {},
             "login_archived": {},
+            "login_elsewhere": {},
             **{f"contact_{it}": {} for it in ("known", "several", "elsewhere")},
             **{f"contact_{it}": {} for it in ("no_vat", "supplier")},
             "vat_wrong": {},
