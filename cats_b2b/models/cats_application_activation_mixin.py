@@ -40,7 +40,11 @@ class CatsApplicationActivationMixin(models.AbstractModel):
         """Mail each applicant a new link; one that he got before is dead (ACC-5).
 
         To be called as superuser on applications with a contact.
+
+        :raise UserError: if there is no login to be had by one of the links.
         """
+        for application in self:
+            application._check_link_useful()
         now = fields.Datetime.now()
         tokens = {application.id: secrets.token_urlsafe(32) for application in self}
         self.write({"state": "approved", "waits_for": "applicant"})
@@ -57,6 +61,23 @@ class CatsApplicationActivationMixin(models.AbstractModel):
                 for application in self
             }
         )
+
+    def _check_link_useful(self):
+        """:raise UserError: if the link would end nowhere, or at another seller's."""
+        self.ensure_one()
+        if not self.website_id.b2b_enabled:
+            raise UserError(self.env._("The B2B shop of the website is switched off."))
+        contact = self.contact_id.exists()
+        company = contact.commercial_partner_id
+        if not (contact.active and company.active):
+            raise UserError(
+                self.env._(
+                    "The contact of %(email)s is archived or deleted.",
+                    email=self.email_normalized,
+                )
+            )
+        if not (self._is_of_seller(contact) and self._is_of_seller(company)):
+            raise UserError(self.env._("This customer belongs to another company."))
 
     @api.model
     def _hash_token(self, token):

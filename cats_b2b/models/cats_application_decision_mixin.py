@@ -99,7 +99,8 @@ class CatsApplicationDecisionMixin(models.AbstractModel):
         """
         self.ensure_one()
         if (self.state, self.waits_for) != ("pending", who):
-            self.write({"state": "pending", "waits_for": who})
+            # Staff call it, who may not write these fields by themselves.
+            self.sudo().write({"state": "pending", "waits_for": who})
         if who == "check":
             self._trigger_check()
         if who == "staff":

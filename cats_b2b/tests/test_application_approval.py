@@ -261,6 +261,59 @@ class TestApplicationApproval(CatsApplicationCommon):
                 application.with_user(user)._refuse_by_staff("No")
         self.assertEqual((application | foreign).mapped("state"), ["pending"] * 2)
 
+    def test_sealed(self):
+        """ACC-6: staff decide by the buttons; by RPC nobody forges a decision."""
+        application = self._create_application()
+        mine = application.with_user(self.staff)
+        values = {"email": "x@nieuw.example", "website_id": self.website.id}
+        foreign = self._create_other_seller().company_id.partner_id
+        forged = {
+            "state": "approved",
+            "waits_for": "applicant",
+            "contact_id": foreign.id,
+            "decided_by_id": self.manager.id,
+            "origin": "visitor",
+            "activated_user_id": self.staff.id,
+            "vies_state": "valid",
+            "why": {},
+            "token_expires_at": "2030-01-01 00:00:00",
+            "refusal_reason": "No",
+            "wait_told_on": False,
+        }
+        for name, value in forged.items():
+            with self.subTest(name), self.assertRaises(AccessError):
+                mine.write({name: value})
+            with self.subTest(name), self.assertRaises(AccessError):
+                mine.create({**values, name: value})
+        self.assertEqual(application.state, "pending")
+
+    def test_draft(self):
+        """ACC-3: what staff enter is a draft, whatever the screen proposes."""
+        applications = self.env["cats.application"].with_user(self.staff)
+        applications = applications.with_context(default_state="approved")
+        draft = applications.create(
+            {"email": "x@nieuw.example", "website_id": self.website.id}
+        )
+        self.assertRecordValues(draft, [{"state": "draft", "origin": "staff"}])
+        draft.sudo().vies_state = "valid"
+        draft.vat = BELGIAN_VAT
+        self.assertEqual(draft.vies_state, "wait")
+
+    def test_check_again(self):
+        """ACC-2: staff begin the checks anew, though they write no answer."""
+        application = self._create_application()
+        application.with_user(self.staff).action_check_again()
+        self.assertEqual(application.vies_state, "wait")
+        self.assertEqual(application.waits_for, "check")
+
+    def test_contact_of_another_seller(self):
+        """ACC-6: nobody gets a login on a contact of another seller."""
+        contact = self._create_contact()
+        application = self._create_colleague(contact_id=contact.id)
+        contact.company_id = self._create_other_seller().company_id
+        with self.assertRaisesRegex(UserError, "another company"):
+            application._approve()
+
     def test_submit(self):
         """ACC-3: what staff typed goes the way of the checks."""
         application = self._create_application(state="draft", waits_for=False)
