@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -288,6 +289,17 @@ class TestActivation(CatsApplicationCommon, CatsB2bHttpCommon):
         with self.assertRaises(UserError), self.env.cr.savepoint():
             self.application._activate()
         self.assertFalse(self._get_user())
+
+    def test_no_half_account(self):
+        """ACC-3: an activation that fails leaves no user behind."""
+        model = type(self.env["res.users"])
+        failure = UserError("No role today")
+        with patch.object(model, "_set_b2b_role", side_effect=failure):
+            self.assertIn("No role today", self._post().text)
+        self.assertFalse(self._get_user())
+        self.assertEqual(self.application.state, "approved")
+        self._post()
+        self.assertTrue(self._get_user())
 
     def test_archived_contact(self):
         """ACC-3: the link of somebody whom staff archived is void."""
