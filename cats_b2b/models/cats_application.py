@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import email_normalize
 
 from odoo.addons.base.models.res_partner import _lang_get
@@ -38,6 +38,10 @@ SEALED_FIELDS = {
     "waits_for",
     "why",
 }
+
+
+# Nothing is lost with an application that came to nothing.
+DELETABLE_STATES = {"draft", "refused", "expired"}
 
 
 class CatsApplication(models.Model):
@@ -101,6 +105,7 @@ class CatsApplication(models.Model):
         comodel_name="website",
         required=True,
         index=True,
+        ondelete="restrict",
         default=lambda self: self._default_website_id(),
         domain="[('b2b_enabled', '=', True)]",
     )
@@ -204,6 +209,19 @@ class CatsApplication(models.Model):
         """Override of `base` to keep the decision as it is, also from staff by RPC."""
         self._check_sealed(vals)
         return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_in_use(self):
+        """Keep staff from deleting what is to be decided, or who was let in."""
+        kept = self.filtered(lambda it: it.state not in DELETABLE_STATES)
+        if kept and not self.env.su:
+            raise UserError(
+                self.env._(
+                    "Only drafts, refused and expired applications can be deleted, not "
+                    "%(applications)s.",
+                    applications=", ".join(kept.mapped("display_name")),
+                )
+            )
 
     @api.model
     def _check_sealed(self, vals):

@@ -1,8 +1,11 @@
 from unittest.mock import patch
 
+from psycopg2.errors import ForeignKeyViolation
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .application_common import BELGIAN_VAT, DUTCH_VAT, CatsApplicationCommon
 
@@ -286,6 +289,38 @@ class TestApplicationApproval(CatsApplicationCommon):
             with self.subTest(name), self.assertRaises(AccessError):
                 mine.create({**values, name: value})
         self.assertEqual(application.state, "pending")
+
+    def test_delete(self):
+        """ACC-9: staff delete what came to nothing; nothing else, nobody else."""
+        for state in ("draft", "refused", "expired"):
+            application = self._create_application(
+                state=state, email=f"{state}@nieuw.example"
+            )
+            with self.subTest(state):
+                with self.assertRaises(AccessError):
+                    application.with_user(self.salesman).unlink()
+                application.with_user(self.staff).unlink()
+                self.assertFalse(application.exists())
+        for state in ("pending", "approved", "activated"):
+            application = self._create_application(
+                state=state, email=f"{state}@nieuw.example"
+            )
+            with self.subTest(state), self.assertRaisesRegex(UserError, "Nieuw BV"):
+                application.with_user(self.staff).unlink()
+
+    def test_delete_website(self):
+        """ACC-9: a website with applications stays, and Odoo says what keeps it."""
+        website = self._create_other_seller()
+        application = self._create_application(website_id=website.id)
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(ForeignKeyViolation) as caught,
+            self.env.cr.savepoint(),
+        ):
+            website.unlink()
+        message = self.env["website"]._sql_error_to_message(caught.exception)
+        self.assertIn("B2B application", message)
+        self.assertTrue(application.exists())
 
     def test_draft(self):
         """ACC-3: what staff enter is a draft, whatever the screen proposes."""
