@@ -212,7 +212,7 @@ class CatsApplicationApprovalMixin(models.AbstractModel):
             .with_company(self.company_id)
             .with_context(
                 allowed_company_ids=self.company_id.ids,
-                lang=self.lang,
+                lang=self._get_lang(),
                 # What VIES has told is not asked again while the number is written.
                 b2b_vies_known={self.vat: self.vies_state == "valid"},
             )
@@ -243,7 +243,7 @@ class CatsApplicationApprovalMixin(models.AbstractModel):
 
     def _prepare_partner_vals(self):
         """:return: what company and contact have in common."""
-        values = {"lang": self.lang, "company_id": self.company_id.id}
+        values = {"lang": self._get_lang(), "company_id": self.company_id.id}
         if self.website_id.specific_user_account:
             values["website_id"] = self.website_id.id
         return values

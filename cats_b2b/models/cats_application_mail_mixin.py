@@ -25,7 +25,8 @@ class CatsApplicationMailMixin(models.AbstractModel):
         email_values = {"model": False, "res_id": False, "auto_delete": True}
         if partner:
             email_values["email_to"] = partner.email_formatted
-            values["b2b_lang"] = partner.lang
+            langs = self.env["res.lang"]
+            values["b2b_lang"] = langs._get_data(code=partner.lang).code
         # Who causes a mail could read it as its author.
         robot = template.with_user(SUPERUSER_ID).with_context(**values)
         mails = robot.send_mail_batch(
@@ -51,10 +52,21 @@ class CatsApplicationMailMixin(models.AbstractModel):
         """
         self.ensure_one()
         website = self.website_id
-        lang = website.language_ids.filtered(lambda one: one.code == self.lang)
+        code = self._get_lang()
+        lang = website.language_ids.filtered(lambda one: one.code == code)
         if lang and lang != website.default_lang_id:
             path = f"/{lang.url_code}{path}"
         return f"{website.get_base_url().rstrip('/')}{path}"
+
+    def _get_lang(self):
+        """Return the applicant's language, the shop's if that was deactivated.
+
+        :return: the code of an active language.
+        :rtype: str
+        """
+        self.ensure_one()
+        own = self.env["res.lang"]._get_data(code=self.lang).code
+        return own or self.website_id.default_lang_id.code
 
     def _get_greeting_name(self):
         """:return: the contact's name, if the seller wrote it; else nothing."""

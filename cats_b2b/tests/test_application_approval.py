@@ -414,6 +414,20 @@ class TestApplicationApproval(CatsApplicationCommon):
         self.assertEqual(mail.subject, "Votre accès")
         self.assertRegex(mail.body_html, r"/fr(_FR)?/b2b/activate/")
 
+    def test_deactivated_language(self):
+        """ACC-3: a language that is gone keeps nobody waiting; the shop's is taken."""
+        french = self.env["res.lang"]._activate_lang("fr_FR")
+        application = self._create_application(lang="fr_FR")
+        self.assertEqual(application._get_lang(), "fr_FR")
+        self.website.language_ids -= french
+        french.active = False
+        application._approve()
+        self.assertEqual(application.state, "approved")
+        lang = self.website.default_lang_id.code
+        self.assertEqual(application.contact_id.lang, lang)
+        mail = self._get_mails("anna@nieuw.example")
+        self.assertIn("activate your login", mail.subject)
+
     def test_known(self):
         """ACC-4: who has a login is told how to get in, by nothing that was typed."""
         application = self._create_application(
