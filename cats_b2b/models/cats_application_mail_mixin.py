@@ -43,19 +43,20 @@ class CatsApplicationMailMixin(models.AbstractModel):
         # Strangers and portal users cause mails; none of them may run a job.
         self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
 
-    def _get_b2b_url(self, path):
-        """Return a page of the application's shop, in the applicant's language.
+    def _get_b2b_url(self, path, lang=None):
+        """Return a page of the application's shop, in the reader's language.
 
         :param str path: of the page, beginning with a slash.
+        :param str lang: code of the language; by default the applicant's.
         :return: its absolute address.
         :rtype: str
         """
         self.ensure_one()
         website = self.website_id
-        code = self._get_lang()
-        lang = website.language_ids.filtered(lambda one: one.code == code)
-        if lang and lang != website.default_lang_id:
-            path = f"/{lang.url_code}{path}"
+        code = lang or self._get_lang()
+        shown = website.language_ids.filtered(lambda one: one.code == code)
+        if shown and shown != website.default_lang_id:
+            path = f"/{shown.url_code}{path}"
         return f"{website.get_base_url().rstrip('/')}{path}"
 
     def _get_lang(self):
