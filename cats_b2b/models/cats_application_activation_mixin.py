@@ -11,6 +11,8 @@ from odoo.addons.auth_signup.models.res_partner import SignupError
 from ..policies.registration import OPEN_STATES
 
 BATCH = 100
+# After that a link that was used too late asks for no new one by itself.
+RENEWABLE = timedelta(days=30)
 
 
 class CatsApplicationActivationMixin(models.AbstractModel):
@@ -113,11 +115,12 @@ class CatsApplicationActivationMixin(models.AbstractModel):
             return "invalid"
         if self.state == "activated":
             return "used"
-        if self.state == "expired":
-            return "expired"
-        if self.state != "approved" or not self.token_expires_at:
+        if self.state not in ("approved", "expired") or not self.token_expires_at:
             return "invalid"
-        return "ready" if self.token_expires_at > fields.Datetime.now() else "expired"
+        late = fields.Datetime.now() - self.token_expires_at
+        if late < timedelta(0) and self.state == "approved":
+            return "ready"
+        return "expired" if late < RENEWABLE else "invalid"
 
     def _renew_link(self):
         """Mail a new link for one that was used too late.

@@ -330,7 +330,7 @@ class CatsApplicationApprovalMixin(models.AbstractModel):
         self.sudo()._refuse(reason, user=self.env.user)
 
     def _refuse(self, reason, user=None):
-        """Refuse an open application; the applicant is told why (ACC-9).
+        """Refuse an open or expired application; the applicant is told why (ACC-9).
 
         :param str reason: the reason, as it is mailed.
         :param res.users user: who refuses.
@@ -340,7 +340,7 @@ class CatsApplicationApprovalMixin(models.AbstractModel):
         reason = (reason or "").strip()
         if not reason:
             raise UserError(self.env._("Give a reason; the applicant is told."))
-        self._lock(*OPEN_STATES)
+        self._lock(*OPEN_STATES, "expired")
         self._close(reason, user)
         self._send_b2b_mail("application_refused")
 

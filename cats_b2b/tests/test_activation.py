@@ -196,9 +196,22 @@ class TestActivation(CatsApplicationCommon, CatsB2bHttpCommon):
     def test_renew_is_limited(self):
         """ACC-3: nobody has somebody else flooded with links."""
         for _time in range(5):
-            self.application.token_expires_at = "2026-01-01 00:00:00"
+            self.application.token_expires_at -= timedelta(hours=73)
             self.application._renew_link()
         self.assertEqual(len(self._get_mails("anna@nieuw.example")), 4)
+
+    def test_renew_in_time(self):
+        """ACC-3: a link that expired a month ago is void; staff may send another."""
+        expiry = self.application.token_expires_at
+        self.application.state = "expired"
+        for days, state in ((29, "expired"), (31, "invalid")):
+            self.application.token_expires_at = expiry - timedelta(days=days + 3)
+            with self.subTest(days=days):
+                self.assertEqual(self.application._get_link_state(), state)
+        self.assertFalse(self.application._renew_link())
+        self._open(status=404)
+        self.application.with_user(self.staff).action_send_activation()
+        self.assertEqual(self.application._get_link_state(), "ready")
 
     def test_resent(self):
         """ACC-5: an old link stops working once a new one is sent."""

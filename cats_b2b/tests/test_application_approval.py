@@ -395,12 +395,42 @@ class TestApplicationApproval(CatsApplicationCommon):
 
     def test_refuse_decided(self):
         """ACC-9: what is decided stays decided."""
-        for state in ("refused", "activated", "expired"):
+        for state in ("refused", "activated"):
             application = self._create_application(
                 state=state, email=f"{state}@nieuw.example"
             )
             with self.subTest(state), self.assertRaises(UserError):
                 application._refuse("Too late")
+
+    def test_refuse_expired(self):
+        """ACC-9: who let his link expire can be refused for good."""
+        application = self._create_application(state="expired")
+        application.with_user(self.staff)._refuse_by_staff("Not a dealer")
+        self.assertEqual(application.state, "refused")
+
+    def test_dead_end(self):
+        """ACC-3: no link is sent that would end nowhere."""
+        application = self._create_application()
+        application._approve()
+        token_hash = application.token_hash
+        staff = application.with_user(self.staff)
+        contact = application.contact_id
+        contact.active = False
+        with self.assertRaisesRegex(UserError, "archived or deleted"):
+            staff.action_send_activation()
+        contact.active = True
+        self.website.b2b_enabled = False
+        with self.assertRaisesRegex(UserError, "switched off"):
+            staff.action_send_activation()
+        waiting = self._create_application(email="x@nieuw.example", vat=False)
+        waiting.partner_id = application.partner_id
+        with self.assertRaisesRegex(UserError, "switched off"):
+            waiting.with_user(self.staff).action_approve()
+        self.website.b2b_enabled = True
+        self.assertEqual(application.token_hash, token_hash)
+        contact.unlink()
+        with self.assertRaisesRegex(UserError, "archived or deleted"):
+            staff.action_send_activation()
 
     def test_language(self):
         """ACC-3: the mail speaks the applicant's language, its link too."""
