@@ -87,17 +87,6 @@ class CatsApplicationActivationMixin(models.AbstractModel):
         return hashlib.sha256((token or "").encode()).hexdigest()
 
     @api.model
-    def _find_by_token(self, token):
-        """Return the application that a link activates.
-
-        :param str token: the link's secret, as the browser sent it.
-        :return: an approved application whose link is valid, as superuser; or none.
-        :rtype: cats.application
-        """
-        application_sudo = self._find_by_any_token(token)
-        return application_sudo.filtered(lambda one: one._get_link_state() == "ready")
-
-    @api.model
     def _find_by_any_token(self, token):
         """:return: the application with this link, valid or not, as superuser.
 

@@ -244,16 +244,18 @@ class TestActivation(CatsApplicationCommon, CatsB2bHttpCommon):
         """ACC-9: the link of an application that is refused later is void."""
         self.application._refuse("Fraud")
         self._open(status=404)
-        self.assertFalse(self.env["cats.application"]._find_by_token(self.token))
+        self.assertFalse(self.env["cats.application"]._find_by_any_token(self.token))
 
-    def test_find_by_token(self):
-        """ACC-3: only a good link of an approved application is found."""
+    def test_find_by_any_token(self):
+        """ACC-3: only the link's own secret finds it, and not for ever."""
         applications = self.env["cats.application"]
-        self.assertEqual(applications._find_by_token(self.token), self.application)
+        found = applications._find_by_any_token(self.token)
+        self.assertEqual(found, self.application)
+        self.assertEqual(found._get_link_state(), "ready")
         for token in ("", False, None, "x", self.application.token_hash):
-            self.assertFalse(applications._find_by_token(token))
-        self.application.token_expires_at = "2026-01-01 00:00:00"
-        self.assertFalse(applications._find_by_token(self.token))
+            self.assertFalse(applications._find_by_any_token(token))
+        self.application.token_expires_at -= timedelta(hours=73)
+        self.assertEqual(found._get_link_state(), "expired")
 
     def test_login_taken(self):
         """ACC-3: a login that came up meanwhile is no crash; staff look after it."""
@@ -367,7 +369,7 @@ class TestActivation(CatsApplicationCommon, CatsB2bHttpCommon):
             ("cats.application", "action_submit", ids),
             ("cats.application", "action_send_activation", ids),
             ("cats.application", "_activate", ids),
-            ("cats.application", "_find_by_token", self.token),
+            ("cats.application", "_find_by_any_token", self.token),
             ("cats.application.refuse", "create", [{"application_id": ids[0]}]),
             ("cats.activation.report", "create", [{}]),
             ("cats.password.request", "search_read", []),
