@@ -63,7 +63,11 @@ class B2bActivation(Controller):
         if errors:
             return self._render(application_sudo, "ready", errors)
         try:
-            state = application_sudo._activate(password if needs_password else None)
+            # Half an account is none.
+            with request.env.cr.savepoint():
+                state = application_sudo._activate(
+                    password if needs_password else None
+                )
         except UserError as error:
             return self._render(application_sudo, "ready", {"password": str(error)})
         if state != "activated":

@@ -1,9 +1,47 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import email_normalize
 
 from odoo.addons.base.models.res_partner import _lang_get
 
 from ..policies.address import format_street
+
+
+# What only our own code writes: the trail, the decision, and what it rests on.
+SEALED_FIELDS = {
+    "activated_on",
+    "activated_user_id",
+    "again_on",
+    "again_told_on",
+    "company_id",
+    "contact_id",
+    "decided_by_id",
+    "decided_on",
+    "origin",
+    "password_hash",
+    "refusal_reason",
+    "staff_told_on",
+    "state",
+    "token_expires_at",
+    "token_hash",
+    "vat_typed",
+    "vies_address",
+    "vies_consultation",
+    "vies_date",
+    "vies_error",
+    "vies_name",
+    "vies_next_try",
+    "vies_state",
+    "vies_tries",
+    "wait_told_on",
+    "waiting_since",
+    "waits_for",
+    "why",
+}
+
+
+# Nothing is lost with an application that came to nothing.
+DELETABLE_STATES = {"draft", "refused", "expired"}
 
 
 class CatsApplication(models.Model):
@@ -67,6 +105,7 @@ class CatsApplication(models.Model):
         comodel_name="website",
         required=True,
         index=True,
+        ondelete="restrict",
         default=lambda self: self._default_website_id(),
         domain="[('b2b_enabled', '=', True)]",
     )
@@ -148,6 +187,53 @@ class CatsApplication(models.Model):
             person = application._get_person_name() or application.email
             company = application.company_name
             application.display_name = f"{company} ({person})" if company else person
+
+    # -- Rights -------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override of `base` to have staff begin with a draft, also by RPC."""
+        if self.env.su:
+            return super().create(vals_list)
+        for vals in vals_list:
+            self._check_sealed(vals)
+        # The column of a kanban proposes its state.
+        context = {
+            name: value
+            for name, value in self.env.context.items()
+            if name.removeprefix("default_") not in SEALED_FIELDS
+        }
+        return super(CatsApplication, self.with_context(context)).create(vals_list)
+
+    def write(self, vals):
+        """Override of `base` to keep the decision as it is, also from staff by RPC."""
+        self._check_sealed(vals)
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_in_use(self):
+        """Keep staff from deleting what is to be decided, or who was let in."""
+        kept = self.filtered(lambda it: it.state not in DELETABLE_STATES)
+        if kept and not self.env.su:
+            raise UserError(
+                self.env._(
+                    "Only drafts, refused and expired applications can be deleted, not "
+                    "%(applications)s.",
+                    applications=", ".join(kept.mapped("display_name")),
+                )
+            )
+
+    @api.model
+    def _check_sealed(self, vals):
+        """:raise AccessError: if a user writes what only the buttons write."""
+        if not self.env.su and (sealed := SEALED_FIELDS & vals.keys()):
+            raise AccessError(
+                self.env._(
+                    "An application is decided by its buttons; it cannot be edited "
+                    "(%(fields)s).",
+                    fields=", ".join(sorted(sealed)),
+                )
+            )
 
     # -- Business -----------------------------------------------------------------
 

@@ -11,6 +11,8 @@ from odoo.addons.auth_signup.models.res_partner import SignupError
 from ..policies.registration import OPEN_STATES
 
 BATCH = 100
+# After that a link that was used too late asks for no new one by itself.
+RENEWABLE = timedelta(days=30)
 
 
 class CatsApplicationActivationMixin(models.AbstractModel):
@@ -40,7 +42,11 @@ class CatsApplicationActivationMixin(models.AbstractModel):
         """Mail each applicant a new link; one that he got before is dead (ACC-5).
 
         To be called as superuser on applications with a contact.
+
+        :raise UserError: if there is no login to be had by one of the links.
         """
+        for application in self:
+            application._check_link_useful()
         now = fields.Datetime.now()
         tokens = {application.id: secrets.token_urlsafe(32) for application in self}
         self.write({"state": "approved", "waits_for": "applicant"})
@@ -58,21 +64,27 @@ class CatsApplicationActivationMixin(models.AbstractModel):
             }
         )
 
+    def _check_link_useful(self):
+        """:raise UserError: if the link would end nowhere, or at another seller's."""
+        self.ensure_one()
+        if not self.website_id.b2b_enabled:
+            raise UserError(self.env._("The B2B shop of the website is switched off."))
+        contact = self.contact_id.exists()
+        company = contact.commercial_partner_id
+        if not (contact.active and company.active):
+            raise UserError(
+                self.env._(
+                    "The contact of %(email)s is archived or deleted.",
+                    email=self.email_normalized,
+                )
+            )
+        if not (self._is_of_seller(contact) and self._is_of_seller(company)):
+            raise UserError(self.env._("This customer belongs to another company."))
+
     @api.model
     def _hash_token(self, token):
         """:return: what is kept of a link's secret, in hexadecimal digits."""
         return hashlib.sha256((token or "").encode()).hexdigest()
-
-    @api.model
-    def _find_by_token(self, token):
-        """Return the application that a link activates.
-
-        :param str token: the link's secret, as the browser sent it.
-        :return: an approved application whose link is valid, as superuser; or none.
-        :rtype: cats.application
-        """
-        application_sudo = self._find_by_any_token(token)
-        return application_sudo.filtered(lambda one: one._get_link_state() == "ready")
 
     @api.model
     def _find_by_any_token(self, token):
@@ -92,11 +104,12 @@ class CatsApplicationActivationMixin(models.AbstractModel):
             return "invalid"
         if self.state == "activated":
             return "used"
-        if self.state == "expired":
-            return "expired"
-        if self.state != "approved" or not self.token_expires_at:
+        if self.state not in ("approved", "expired") or not self.token_expires_at:
             return "invalid"
-        return "ready" if self.token_expires_at > fields.Datetime.now() else "expired"
+        late = fields.Datetime.now() - self.token_expires_at
+        if late < timedelta(0) and self.state == "approved":
+            return "ready"
+        return "expired" if late < RENEWABLE else "invalid"
 
     def _renew_link(self):
         """Mail a new link for one that was used too late.

@@ -54,12 +54,13 @@ class CatsApplicationApprovalMixin(models.AbstractModel):
         """Approve as staff (ACC-6: "the company's principal users (else staff)").
 
         :raise AccessError: if the user may not approve accounts.
-        :raise UserError: if it is decided already, or if the company is known and
-            nobody has chosen it.
+        :raise UserError: if it is decided already, if the company is known and
+            nobody has chosen it, or if the address is somebody's login.
         """
         self._check_staff()
         for application in self:
             application._check_customer_chosen()
+            application._check_login_free()
             application.sudo()._approve(user=self.env.user)
 
     def action_refuse(self):
@@ -119,6 +120,20 @@ class CatsApplicationApprovalMixin(models.AbstractModel):
             raise UserError(self.env._("This customer belongs to another company."))
         if customer and not customer.active:
             raise UserError(self.env._("This customer is archived."))
+
+    def _check_login_free(self):
+        """:raise UserError: if a user, also an archived one, has the address."""
+        self.ensure_one()
+        # Users of other companies, whom staff cannot see, have logins too.
+        if user_sudo := self.sudo()._find_login():
+            raise UserError(
+                self.env._(
+                    "%(user)s has the login %(login)s already. Reactivate it or choose "
+                    "another address.",
+                    user=user_sudo.name,
+                    login=user_sudo.login,
+                )
+            )
 
     def _lock(self, *states):
         """Keep others from deciding about these applications at the same time.
@@ -197,7 +212,7 @@ class CatsApplicationApprovalMixin(models.AbstractModel):
             .with_company(self.company_id)
             .with_context(
                 allowed_company_ids=self.company_id.ids,
-                lang=self.lang,
+                lang=self._get_lang(),
                 # What VIES has told is not asked again while the number is written.
                 b2b_vies_known={self.vat: self.vies_state == "valid"},
             )
@@ -228,7 +243,7 @@ class CatsApplicationApprovalMixin(models.AbstractModel):
 
     def _prepare_partner_vals(self):
         """:return: what company and contact have in common."""
-        values = {"lang": self.lang, "company_id": self.company_id.id}
+        values = {"lang": self._get_lang(), "company_id": self.company_id.id}
         if self.website_id.specific_user_account:
             values["website_id"] = self.website_id.id
         return values
@@ -315,7 +330,7 @@ class CatsApplicationApprovalMixin(models.AbstractModel):
         self.sudo()._refuse(reason, user=self.env.user)
 
     def _refuse(self, reason, user=None):
-        """Refuse an open application; the applicant is told why (ACC-9).
+        """Refuse an open or expired application; the applicant is told why (ACC-9).
 
         :param str reason: the reason, as it is mailed.
         :param res.users user: who refuses.
@@ -325,7 +340,7 @@ class CatsApplicationApprovalMixin(models.AbstractModel):
         reason = (reason or "").strip()
         if not reason:
             raise UserError(self.env._("Give a reason; the applicant is told."))
-        self._lock(*OPEN_STATES)
+        self._lock(*OPEN_STATES, "expired")
         self._close(reason, user)
         self._send_b2b_mail("application_refused")
 

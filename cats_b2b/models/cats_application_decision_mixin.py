@@ -42,7 +42,12 @@ class CatsApplicationDecisionMixin(models.AbstractModel):
         string="Told to wait on",
         readonly=True,
         copy=False,
-        help="When the applicant was told that a person looks at his registration.",
+        help="When the applicant was told that his registration takes a while.",
+    )
+    staff_told_on = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="When staff were told that the principal users do not decide.",
     )
     why = fields.Json(readonly=True, copy=False)
     reason_text = fields.Text(compute="_compute_reason_text", string="Reasons")
@@ -78,6 +83,7 @@ class CatsApplicationDecisionMixin(models.AbstractModel):
             vals = {
                 **vals,
                 "waiting_since": vals["waits_for"] and fields.Datetime.now(),
+                "staff_told_on": False,
             }
         result = super().write(vals)
         if {"waits_for", "state"} & vals.keys():
@@ -93,7 +99,8 @@ class CatsApplicationDecisionMixin(models.AbstractModel):
         """
         self.ensure_one()
         if (self.state, self.waits_for) != ("pending", who):
-            self.write({"state": "pending", "waits_for": who})
+            # Staff call it, who may not write these fields by themselves.
+            self.sudo().write({"state": "pending", "waits_for": who})
         if who == "check":
             self._trigger_check()
         if who == "staff":
@@ -142,16 +149,21 @@ class CatsApplicationDecisionMixin(models.AbstractModel):
             done.sudo().activity_feedback([ACTIVITY])
 
     def _get_responsible(self):
-        """:return: who of the staff looks after the application; somebody always."""
+        """Return who of the staff looks after the application.
+
+        :return: the account manager, else the shop's salesperson, else anybody, who
+            may decide for this seller; an administrator if there is nobody.
+        :rtype: res.users
+        """
         self.ensure_one()
-        candidates = (
-            self.user_id
-            + self.website_id.salesperson_id
-            + self.env.ref("cats_b2b.group_accounts").all_user_ids
-            + self.env.ref("base.group_system").all_user_ids
-        ).filtered(lambda user: user.active and not user.share)
-        fit = candidates.filtered(lambda user: self.company_id in user.company_ids)
-        return (fit or candidates)[:1] or self.env.user
+        deciders = (
+            self.env.ref("cats_b2b.group_accounts")
+            .all_user_ids.filtered(lambda user: user.active and not user.share)
+            .filtered(lambda user: self.company_id in user.company_ids)
+        )
+        preferred = (self.user_id + self.website_id.salesperson_id) & deciders
+        administrators = self.env.ref("base.group_system").all_user_ids
+        return (preferred + deciders + administrators)[:1] or self.env.user
 
     # -- The job ------------------------------------------------------------------
 
@@ -168,11 +180,47 @@ class CatsApplicationDecisionMixin(models.AbstractModel):
         ]
 
     @api.model
+    def _recall_orphans(self):
+        """See to applications that wait for principal users in vain (ACC-6).
+
+        Those whose company has none any more are decided anew. Of those that have
+        waited too long staff are told, while the principal users still may decide.
+        """
+        waiting = self.search(
+            [
+                ("state", "=", "pending"),
+                ("waits_for", "=", "principal"),
+                ("website_id.b2b_enabled", "=", True),
+            ]
+        ).try_lock_for_update()
+        principals = self._count_principals({it: it.partner_id for it in waiting})
+        orphans = waiting.filtered(
+            lambda it: not it.partner_id.active
+            or not principals[it.partner_id, it.company_id]
+        )
+        for application in orphans:
+            application._wait_for("check")
+        late = fields.Datetime.now() - registration.PRINCIPAL_PATIENCE
+        for application in (waiting - orphans).filtered_domain(
+            [("staff_told_on", "=", False), ("waiting_since", "<=", late)]
+        ):
+            application.staff_told_on = fields.Datetime.now()
+            application._call_staff(
+                self.env._(
+                    "The principal users of %(company)s have not decided for %(days)s "
+                    "days; you may decide in their place.",
+                    company=application.partner_id.display_name,
+                    days=application.waiting_days,
+                )
+            )
+
+    @api.model
     def _cron_process_applications(self):
         """Check the applications that are due: those first that never were.
 
         Who has waited for VIES all day does not keep newcomers waiting.
         """
+        self._recall_orphans()
         order = "vies_tries, vies_next_try, id"
         applications = self.search(self._get_due_domain(), order=order)
         progress = self.env["ir.cron"]
@@ -262,7 +310,7 @@ class CatsApplicationDecisionMixin(models.AbstractModel):
                 self._await_vies()
 
     def _tell_to_wait(self):
-        """Tell who registered, once, that a person looks at it."""
+        """Tell who registered, once, that it takes a while."""
         if self.origin == "visitor" and not self.wait_told_on:
             self.wait_told_on = fields.Datetime.now()
             self._send_b2b_mail("application_waits")
@@ -270,6 +318,7 @@ class CatsApplicationDecisionMixin(models.AbstractModel):
     def _await_vies(self):
         """Let VIES be asked again; tell staff once it has been silent for a day."""
         self._trigger_check(at=self.vies_next_try)
+        self._tell_to_wait()
         since = self.waiting_since or self.create_date
         if registration.is_vies_overdue(since, fields.Datetime.now()):
             self._call_staff()

@@ -1,6 +1,8 @@
 from collections import Counter
 
 from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import escape_psql
 
 from ..policies.address import get_address_rules, is_zip
 from ..policies.registration import RegistrationFacts
@@ -30,7 +32,7 @@ class CatsApplicationFactsMixin(models.AbstractModel):
         own = self._find_own_partners(companies)
         return {
             application: application._prepare_facts(
-                logins.get(application.email_normalized, ""),
+                logins[application],
                 contacts[application],
                 companies[application],
                 principals,
@@ -86,23 +88,39 @@ class CatsApplicationFactsMixin(models.AbstractModel):
     # -- E-mail address -----------------------------------------------------------
 
     def _find_logins(self):
-        """:return: ``active`` or ``archived`` by e-mail address that is a user's."""
-        emails = set(self.mapped("email_normalized")) - {False}
+        """Find the users who have the applicants' addresses, in any capitals.
+
+        :return: by application what the policy calls ``login``.
+        :rtype: dict
+        """
+        emails = list(set(self.mapped("email_normalized")) - {False})
+        same = [Domain("login", "=ilike", escape_psql(email)) for email in emails]
         users_sudo = self.env["res.users"].sudo().with_context(active_test=False)
         users_sudo = users_sudo.search(
-            [
-                "|",
-                ("login", "in", list(emails)),
-                ("email_normalized", "in", list(emails)),
-            ],
-            # An active one is what counts.
-            order="active",
+            Domain.OR([*same, Domain("email_normalized", "in", emails)])
         )
         return {
-            email: "active" if user_sudo.active else "archived"
-            for user_sudo in users_sudo
-            for email in {user_sudo.login, user_sudo.email_normalized} & emails
+            application: application._judge_logins(
+                users_sudo.filtered(
+                    lambda it, email=application.email_normalized: email
+                    and email in (it.login.lower(), it.email_normalized)
+                )
+            )
+            for application in self
         }
+
+    def _judge_logins(self, users):
+        """:return: what the policy calls ``login``; an active one is what counts.
+
+        :param res.users users: those with the applicant's address.
+        """
+        own = users.filtered(
+            lambda it: it.website_id in (it.website_id.browse(), self.website_id)
+            and self.company_id in it.company_ids
+        )
+        if own:
+            return "active" if any(own.mapped("active")) else "archived"
+        return "elsewhere" if users else ""
 
     def _find_contacts(self):
         """:return: by application, the seller's contacts without a user that have its
@@ -262,6 +280,11 @@ class CatsApplicationFactsMixin(models.AbstractModel):
 
     def _explain_registration_login_archived(self):
         return self.env._("The e-mail address is the login of an archived user.")
+
+    def _explain_registration_login_elsewhere(self):
+        return self.env._(
+            "The e-mail address is the login of a user of another company or website."
+        )
 
     def _explain_registration_contact_known(self):
         return self.env._("The e-mail address is that of a contact of the company.")

@@ -1,4 +1,4 @@
-from odoo import SUPERUSER_ID, models
+from odoo import SUPERUSER_ID, api, models
 
 
 class CatsApplicationMailMixin(models.AbstractModel):
@@ -25,28 +25,49 @@ class CatsApplicationMailMixin(models.AbstractModel):
         email_values = {"model": False, "res_id": False, "auto_delete": True}
         if partner:
             email_values["email_to"] = partner.email_formatted
-            values["b2b_lang"] = partner.lang
+            langs = self.env["res.lang"]
+            values["b2b_lang"] = langs._get_data(code=partner.lang).code
         # Who causes a mail could read it as its author.
         robot = template.with_user(SUPERUSER_ID).with_context(**values)
-        return robot.send_mail_batch(
+        mails = robot.send_mail_batch(
             self.ids,
             email_values=email_values,
             email_layout_xmlid="cats_b2b.application_mail_layout",
         )
+        self._trigger_mail_queue()
+        return mails
 
-    def _get_b2b_url(self, path):
-        """Return a page of the application's shop, in the applicant's language.
+    @api.model
+    def _trigger_mail_queue(self):
+        """Let Odoo's job send the queued mails now, instead of within the hour."""
+        # Strangers and portal users cause mails; none of them may run a job.
+        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+
+    def _get_b2b_url(self, path, lang=None):
+        """Return a page of the application's shop, in the reader's language.
 
         :param str path: of the page, beginning with a slash.
+        :param str lang: code of the language; by default the applicant's.
         :return: its absolute address.
         :rtype: str
         """
         self.ensure_one()
         website = self.website_id
-        lang = website.language_ids.filtered(lambda one: one.code == self.lang)
-        if lang and lang != website.default_lang_id:
-            path = f"/{lang.url_code}{path}"
+        code = lang or self._get_lang()
+        shown = website.language_ids.filtered(lambda one: one.code == code)
+        if shown and shown != website.default_lang_id:
+            path = f"/{shown.url_code}{path}"
         return f"{website.get_base_url().rstrip('/')}{path}"
+
+    def _get_lang(self):
+        """Return the applicant's language, the shop's if that was deactivated.
+
+        :return: the code of an active language.
+        :rtype: str
+        """
+        self.ensure_one()
+        own = self.env["res.lang"]._get_data(code=self.lang).code
+        return own or self.website_id.default_lang_id.code
 
     def _get_greeting_name(self):
         """:return: the contact's name, if the seller wrote it; else nothing."""

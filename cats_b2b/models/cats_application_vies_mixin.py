@@ -81,7 +81,8 @@ class CatsApplicationViesMixin(models.AbstractModel):
             "vies_error": False,
         }
         if self:
-            self.write(vals)
+            # Who changes the number may not write the answers by himself.
+            self.sudo().write(vals)
 
     def _consult_vies(self):
         """Ask VIES, where it has to be asked.

@@ -29,7 +29,8 @@ STAFF = "staff"
 class RegistrationFacts:
     """What is known of an application; all of it can be frozen as JSON.
 
-    :param str login: ``active`` or ``archived`` when the e-mail address is a user's.
+    :param str login: ``active`` or ``archived`` when the e-mail address is a user's;
+        ``elsewhere`` when he is a user of other sellers or shops only.
     :param str contact: ``known`` when it is that of a contact without a user, of the
         company that registers; ``several``, ``elsewhere`` (another company),
         ``no_vat``, ``supplier`` when it is not as simple as that.
@@ -118,7 +119,7 @@ def _decide_known_email(facts):
     if facts.login == "active":
         return _decide(KNOWN, "login_known")
     if facts.login:
-        return _decide(STAFF, "login_archived")
+        return _decide(STAFF, f"login_{facts.login}")
     if facts.contact == "known":
         return _decide(CONTACT, "contact_known")
     if facts.contact:
@@ -182,6 +183,8 @@ PAUSES = (5, 15, 60, 240, 360)
 # A crowd of applications must not come back all at once.
 JITTER = 0.2
 PATIENCE = timedelta(hours=24)
+# For so long principal users may leave a colleague waiting before staff are told.
+PRINCIPAL_PATIENCE = timedelta(days=3)
 
 VIES_FAULTS = (
     "INVALID_REQUESTER_INFO",

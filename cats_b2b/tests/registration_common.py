@@ -20,7 +20,7 @@ class RegistrationCommon(CatsB2bCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.company.vat = "BE0428759497"
-        cls.website.salesperson_id = cls.salesman
+        cls.website.salesperson_id = cls.manager
         cls.calls = []
         for name in (
             "_approve",

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -195,9 +196,22 @@ class TestActivation(CatsApplicationCommon, CatsB2bHttpCommon):
     def test_renew_is_limited(self):
         """ACC-3: nobody has somebody else flooded with links."""
         for _time in range(5):
-            self.application.token_expires_at = "2026-01-01 00:00:00"
+            self.application.token_expires_at -= timedelta(hours=73)
             self.application._renew_link()
         self.assertEqual(len(self._get_mails("anna@nieuw.example")), 4)
+
+    def test_renew_in_time(self):
+        """ACC-3: a link that expired a month ago is void; staff may send another."""
+        expiry = self.application.token_expires_at
+        self.application.state = "expired"
+        for days, state in ((29, "expired"), (31, "invalid")):
+            self.application.token_expires_at = expiry - timedelta(days=days + 3)
+            with self.subTest(days=days):
+                self.assertEqual(self.application._get_link_state(), state)
+        self.assertFalse(self.application._renew_link())
+        self._open(status=404)
+        self.application.with_user(self.staff).action_send_activation()
+        self.assertEqual(self.application._get_link_state(), "ready")
 
     def test_resent(self):
         """ACC-5: an old link stops working once a new one is sent."""
@@ -230,16 +244,18 @@ class TestActivation(CatsApplicationCommon, CatsB2bHttpCommon):
         """ACC-9: the link of an application that is refused later is void."""
         self.application._refuse("Fraud")
         self._open(status=404)
-        self.assertFalse(self.env["cats.application"]._find_by_token(self.token))
+        self.assertFalse(self.env["cats.application"]._find_by_any_token(self.token))
 
-    def test_find_by_token(self):
-        """ACC-3: only a good link of an approved application is found."""
+    def test_find_by_any_token(self):
+        """ACC-3: only the link's own secret finds it, and not for ever."""
         applications = self.env["cats.application"]
-        self.assertEqual(applications._find_by_token(self.token), self.application)
+        found = applications._find_by_any_token(self.token)
+        self.assertEqual(found, self.application)
+        self.assertEqual(found._get_link_state(), "ready")
         for token in ("", False, None, "x", self.application.token_hash):
-            self.assertFalse(applications._find_by_token(token))
-        self.application.token_expires_at = "2026-01-01 00:00:00"
-        self.assertFalse(applications._find_by_token(self.token))
+            self.assertFalse(applications._find_by_any_token(token))
+        self.application.token_expires_at -= timedelta(hours=73)
+        self.assertEqual(found._get_link_state(), "expired")
 
     def test_login_taken(self):
         """ACC-3: a login that came up meanwhile is no crash; staff look after it."""
@@ -288,6 +304,17 @@ class TestActivation(CatsApplicationCommon, CatsB2bHttpCommon):
         with self.assertRaises(UserError), self.env.cr.savepoint():
             self.application._activate()
         self.assertFalse(self._get_user())
+
+    def test_no_half_account(self):
+        """ACC-3: an activation that fails leaves no user behind."""
+        model = type(self.env["res.users"])
+        failure = UserError("No role today")
+        with patch.object(model, "_set_b2b_role", side_effect=failure):
+            self.assertIn("No role today", self._post().text)
+        self.assertFalse(self._get_user())
+        self.assertEqual(self.application.state, "approved")
+        self._post()
+        self.assertTrue(self._get_user())
 
     def test_archived_contact(self):
         """ACC-3: the link of somebody whom staff archived is void."""
@@ -342,7 +369,7 @@ class TestActivation(CatsApplicationCommon, CatsB2bHttpCommon):
             ("cats.application", "action_submit", ids),
             ("cats.application", "action_send_activation", ids),
             ("cats.application", "_activate", ids),
-            ("cats.application", "_find_by_token", self.token),
+            ("cats.application", "_find_by_any_token", self.token),
             ("cats.application.refuse", "create", [{"application_id": ids[0]}]),
             ("cats.activation.report", "create", [{}]),
             ("cats.password.request", "search_read", []),

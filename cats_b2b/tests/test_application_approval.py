@@ -1,8 +1,11 @@
 from unittest.mock import patch
 
+from psycopg2.errors import ForeignKeyViolation
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .application_common import BELGIAN_VAT, DUTCH_VAT, CatsApplicationCommon
 
@@ -195,6 +198,17 @@ class TestApplicationApproval(CatsApplicationCommon):
         application.with_user(self.staff).action_approve()
         self.assertEqual(application.contact_id.parent_id, self.customer)
 
+    def test_staff_and_a_login(self):
+        """ACC-4: staff are told whose login the address is, also an archived one's."""
+        self.stranger.write({"login": "Anna@Nieuw.example", "active": False})
+        application = self._create_application().with_user(self.staff)
+        with self.assertRaisesRegex(UserError, "Anna@Nieuw.example.*Reactivate"):
+            application.action_approve()
+        self.assertEqual(application.state, "pending")
+        self.stranger.login = "b2b_stranger"
+        application.action_approve()
+        self.assertEqual(application.state, "approved")
+
     def test_staff_needs_a_company(self):
         """ACC-7: nobody is approved without a company and its VAT number."""
         for name in ("company_name", "vat", "country_id"):
@@ -250,6 +264,92 @@ class TestApplicationApproval(CatsApplicationCommon):
                 application.with_user(user)._refuse_by_staff("No")
         self.assertEqual((application | foreign).mapped("state"), ["pending"] * 2)
 
+    def test_sealed(self):
+        """ACC-6: staff decide by the buttons; by RPC nobody forges a decision."""
+        application = self._create_application()
+        mine = application.with_user(self.staff)
+        values = {"email": "x@nieuw.example", "website_id": self.website.id}
+        foreign = self._create_other_seller().company_id.partner_id
+        forged = {
+            "state": "approved",
+            "waits_for": "applicant",
+            "contact_id": foreign.id,
+            "decided_by_id": self.manager.id,
+            "origin": "visitor",
+            "activated_user_id": self.staff.id,
+            "vies_state": "valid",
+            "why": {},
+            "token_expires_at": "2030-01-01 00:00:00",
+            "refusal_reason": "No",
+            "wait_told_on": False,
+        }
+        for name, value in forged.items():
+            with self.subTest(name), self.assertRaises(AccessError):
+                mine.write({name: value})
+            with self.subTest(name), self.assertRaises(AccessError):
+                mine.create({**values, name: value})
+        self.assertEqual(application.state, "pending")
+
+    def test_delete(self):
+        """ACC-9: staff delete what came to nothing; nothing else, nobody else."""
+        for state in ("draft", "refused", "expired"):
+            application = self._create_application(
+                state=state, email=f"{state}@nieuw.example"
+            )
+            with self.subTest(state):
+                with self.assertRaises(AccessError):
+                    application.with_user(self.salesman).unlink()
+                application.with_user(self.staff).unlink()
+                self.assertFalse(application.exists())
+        for state in ("pending", "approved", "activated"):
+            application = self._create_application(
+                state=state, email=f"{state}@nieuw.example"
+            )
+            with self.subTest(state), self.assertRaisesRegex(UserError, "Nieuw BV"):
+                application.with_user(self.staff).unlink()
+
+    def test_delete_website(self):
+        """ACC-9: a website with applications stays, and Odoo says what keeps it."""
+        website = self._create_other_seller()
+        application = self._create_application(website_id=website.id)
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(ForeignKeyViolation) as caught,
+            self.env.cr.savepoint(),
+        ):
+            website.unlink()
+        # As the server does for whoever presses the button.
+        message = application._sql_error_to_message(caught.exception)
+        self.assertIn("B2B application", message)
+        self.assertTrue(application.exists())
+
+    def test_draft(self):
+        """ACC-3: what staff enter is a draft, whatever the screen proposes."""
+        applications = self.env["cats.application"].with_user(self.staff)
+        applications = applications.with_context(default_state="approved")
+        draft = applications.create(
+            {"email": "x@nieuw.example", "website_id": self.website.id}
+        )
+        self.assertRecordValues(draft, [{"state": "draft", "origin": "staff"}])
+        draft.sudo().vies_state = "valid"
+        draft.vat = BELGIAN_VAT
+        self.assertEqual(draft.vies_state, "wait")
+
+    def test_check_again(self):
+        """ACC-2: staff begin the checks anew, though they write no answer."""
+        application = self._create_application()
+        application.with_user(self.staff).action_check_again()
+        self.assertEqual(application.vies_state, "wait")
+        self.assertEqual(application.waits_for, "check")
+
+    def test_contact_of_another_seller(self):
+        """ACC-6: nobody gets a login on a contact of another seller."""
+        contact = self._create_contact()
+        application = self._create_colleague(contact_id=contact.id)
+        contact.company_id = self._create_other_seller().company_id
+        with self.assertRaisesRegex(UserError, "another company"):
+            application._approve()
+
     def test_submit(self):
         """ACC-3: what staff typed goes the way of the checks."""
         application = self._create_application(state="draft", waits_for=False)
@@ -296,12 +396,42 @@ class TestApplicationApproval(CatsApplicationCommon):
 
     def test_refuse_decided(self):
         """ACC-9: what is decided stays decided."""
-        for state in ("refused", "activated", "expired"):
+        for state in ("refused", "activated"):
             application = self._create_application(
                 state=state, email=f"{state}@nieuw.example"
             )
             with self.subTest(state), self.assertRaises(UserError):
                 application._refuse("Too late")
+
+    def test_refuse_expired(self):
+        """ACC-9: who let his link expire can be refused for good."""
+        application = self._create_application(state="expired")
+        application.with_user(self.staff)._refuse_by_staff("Not a dealer")
+        self.assertEqual(application.state, "refused")
+
+    def test_dead_end(self):
+        """ACC-3: no link is sent that would end nowhere."""
+        application = self._create_application()
+        application._approve()
+        token_hash = application.token_hash
+        staff = application.with_user(self.staff)
+        contact = application.contact_id
+        contact.active = False
+        with self.assertRaisesRegex(UserError, "archived or deleted"):
+            staff.action_send_activation()
+        contact.active = True
+        self.website.b2b_enabled = False
+        with self.assertRaisesRegex(UserError, "switched off"):
+            staff.action_send_activation()
+        waiting = self._create_application(email="x@nieuw.example", vat=False)
+        waiting.partner_id = application.partner_id
+        with self.assertRaisesRegex(UserError, "switched off"):
+            waiting.with_user(self.staff).action_approve()
+        self.website.b2b_enabled = True
+        self.assertEqual(application.token_hash, token_hash)
+        contact.unlink()
+        with self.assertRaisesRegex(UserError, "archived or deleted"):
+            staff.action_send_activation()
 
     def test_language(self):
         """ACC-3: the mail speaks the applicant's language, its link too."""
@@ -314,6 +444,20 @@ class TestApplicationApproval(CatsApplicationCommon):
         mail = self._get_mails("anna@nieuw.example")
         self.assertEqual(mail.subject, "Votre accès")
         self.assertRegex(mail.body_html, r"/fr(_FR)?/b2b/activate/")
+
+    def test_deactivated_language(self):
+        """ACC-3: a language that is gone keeps nobody waiting; the shop's is taken."""
+        french = self.env["res.lang"]._activate_lang("fr_FR")
+        application = self._create_application(lang="fr_FR")
+        self.assertEqual(application._get_lang(), "fr_FR")
+        self.website.language_ids -= french
+        french.active = False
+        application._approve()
+        self.assertEqual(application.state, "approved")
+        lang = self.website.default_lang_id.code
+        self.assertEqual(application.contact_id.lang, lang)
+        mail = self._get_mails("anna@nieuw.example")
+        self.assertIn("activate your login", mail.subject)
 
     def test_known(self):
         """ACC-4: who has a login is told how to get in, by nothing that was typed."""
@@ -342,70 +486,12 @@ class TestApplicationApproval(CatsApplicationCommon):
                 self.assertIn("Our customer service helps you", mail.body_html)
                 self.assertEqual(mail.email_from, self.company.email_formatted)
 
-    def test_principals(self):
-        """ACC-6: each principal user is told in his language, nobody else."""
-        self.env["res.lang"]._activate_lang("fr_FR")
-        self.principal.partner_id.lang = "fr_FR"
-        template = self.env.ref("cats_b2b.mail_template_application_principals")
-        template.with_context(lang="fr_FR").subject = "Un collègue"
+    def test_mail_queue(self):
+        """ACC-3: a mail leaves at once, also when a customer causes it."""
         application = self._create_colleague()
-        application._notify_principals()
-        mail = self._get_mails("principal@example.com")
-        self.assertEqual(mail.subject, "Un collègue")
-        self.assertIn("/my/requests/colleagues", mail.body_html)
-        self.assertFalse(self._get_mails("buyer@example.com"))
-        self.assertFalse(self._get_mails("stranger@example.com"))
-
-    def test_principals_of_the_seller(self):
-        """ACC-6: a deactivated principal user is not asked."""
-        application = self._create_colleague()
-        self.assertEqual(application._get_principals(), self.principal)
-        self.principal.active = False
-        self.assertFalse(application._get_principals())
-
-    def test_principal_approves(self):
-        """ACC-6: the principal user lets a colleague in and gives him rights."""
+        triggers = self.env["ir.cron.trigger"].search([])
         role = self.env.ref("cats_b2b.cats_role_accountant")
-        application = self._create_colleague()
         application.with_user(self.principal)._approve_by_principal(role)
-        self.assertEqual(application.state, "approved")
-        self.assertEqual(application.role_id, role)
-        self.assertEqual(application.decided_by_id, self.principal)
-        self.assertEqual(len(self._get_mails("carl@lumiere.example")), 1)
-
-    def test_principal_refuses(self):
-        """ACC-6: the principal user refuses with a reason."""
-        application = self._create_colleague()
-        application.with_user(self.principal)._refuse_by_principal("Unknown here")
-        self.assertEqual(application.state, "refused")
-        self.assertEqual(application.refusal_reason, "Unknown here")
-
-    def test_others_do_not_decide(self):
-        """ACC-6: no colleague, no other company, no visitor decides; nor twice."""
-        role = self.env.ref("cats_b2b.cats_role_principal")
-        elsewhere = self._create_portal_user(
-            "elsewhere", self.stranger.commercial_partner_id
-        )
-        elsewhere._set_b2b_role(role)
-        website = self._create_other_seller()
-        application = self._create_colleague()
-        other_seller = self._create_colleague(
-            email="carla@lumiere.example", website_id=website.id
-        )
-        for_staff = self._create_colleague(
-            email="carol@lumiere.example", waits_for="staff"
-        )
-        public = self.env.ref("base.public_user")
-        cases = [(user, application) for user in (self.buyer, elsewhere, public)]
-        cases += [(self.principal, one) for one in (other_seller, for_staff)]
-        for user, record in cases:
-            with self.subTest(user.login):
-                with self.assertRaises(AccessError):
-                    record.with_user(user)._approve_by_principal(role)
-                with self.assertRaises(AccessError):
-                    record.with_user(user)._refuse_by_principal("No")
-        everything = application | other_seller | for_staff
-        self.assertEqual(set(everything.mapped("state")), {"pending"})
-        application.with_user(self.principal)._approve_by_principal(role)
-        with self.assertRaises(AccessError):
-            application.with_user(self.principal)._approve_by_principal(role)
+        queue = self.env.ref("mail.ir_cron_mail_scheduler_action")
+        new = self.env["ir.cron.trigger"].search([]) - triggers
+        self.assertIn(queue, new.cron_id)

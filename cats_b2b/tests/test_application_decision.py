@@ -1,12 +1,14 @@
+from datetime import timedelta
 from types import SimpleNamespace
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
 from ..policies.registration import decide_again
-from .registration_common import RegistrationCommon
+from .registration_common import MORNING, RegistrationCommon
 
 VAT = "BE0477472701"
 
@@ -76,6 +78,37 @@ class TestKnownEmail(DecisionCommon):
         """ACC-4: a login that was closed is for staff to look at."""
         self.stranger.write({"login": "ada@new.example.com", "active": False})
         self.assertDecided("staff", "login_archived")
+
+    def test_login_in_capitals(self):
+        """ACC-4: a login is known in whatever capitals it was entered."""
+        self.stranger.partner_id.email = False
+        self.stranger.login = "Ada@New.example.com"
+        self.assertDecided("known", "login_known")
+
+    def test_login_of_other_seller(self):
+        """ACC-4: a user of another seller only is not refused; staff look at him."""
+        other = self.env["res.company"].create({"name": "Other seller"})
+        self.stranger.write(
+            {
+                "login": "ada@new.example.com",
+                "company_ids": other.ids,
+                "company_id": other.id,
+            }
+        )
+        self.assertDecided("staff", "login_elsewhere")
+
+    def test_login_of_other_website(self):
+        """ACC-4: a user of a website with accounts of its own is none of this one."""
+        website = self.env["website"].create(
+            {
+                "name": "Other shop",
+                "company_id": self.company.id,
+                "specific_user_account": True,
+            }
+        )
+        self.stranger.partner_id.website_id = website
+        self.stranger.login = "ada@new.example.com"
+        self.assertDecided("staff", "login_elsewhere")
 
     def test_staff_login(self):
         """ACC-4: employees cannot register as customers."""
@@ -161,6 +194,52 @@ class TestKnownCompany(DecisionCommon):
         principal.active = False
         self.assertDecided("staff", "no_principal")
         self.assertEqual(self.application.partner_id, company)
+
+    def test_orphan(self):
+        """ACC-6: when the last principal user goes, staff decide in his place."""
+        company = self._know()
+        principal = self._add_principal(company)
+
+        def close():
+            principal.active = False
+            company.active = False
+
+        cases = [
+            ("deactivated", lambda: principal.write({"active": False})),
+            (
+                "no role",
+                lambda: principal.write(
+                    {"group_ids": [Command.unlink(self.principal_group.id)]}
+                ),
+            ),
+            ("closed", close),
+        ]
+        for label, lose in cases:
+            company.active = principal.active = True
+            principal.group_ids = [Command.link(self.principal_group.id)]
+            application = self._create_application(email=f"{label[:2]}@x.example.com")
+            self._run_job()
+            self.assertEqual(application.waits_for, "principal")
+            with self.subTest(label):
+                lose()
+                self._run_job()
+                self.assertEqual(application.waits_for, "staff")
+                self.assertTrue(self._get_activities(application))
+
+    def test_idle_principal(self):
+        """ACC-6: staff are told once of a principal user who does not decide."""
+        self._add_principal(self._know())
+        self._run_job()
+        start = fields.Datetime.to_datetime(MORNING)
+        self._run_job(start + timedelta(days=2, hours=23))
+        self.assertFalse(self._get_activities(self.application))
+        self._run_job(start + timedelta(days=3))
+        activity = self._get_activities(self.application)
+        self.assertIn("Known SA have not decided for 3 days", activity.note)
+        self.assertEqual(self.application.waits_for, "principal")
+        activity.action_done()
+        self._run_job(start + timedelta(days=4))
+        self.assertFalse(self._get_activities(self.application))
 
     def test_principal_of_other_seller(self):
         """ACC-6: who only buys from another seller does not decide here."""
@@ -256,12 +335,12 @@ class TestDecision(DecisionCommon):
         self.assertIn("Documents are missing: Extract.<br>", note)
 
     def test_told_to_wait(self):
-        """ACC-3: who waits for a person is told so, once; who is checked is not."""
+        """ACC-2: who waits for VIES or for a person is told so, once."""
         waiting = [("email_to", "=", "ada@new.example.com")]
         mails = self.env["mail.mail"]
         self.vies.behaviour = "fault"
         self._run_job()
-        self.assertFalse(mails.search(waiting))
+        self.assertEqual(len(mails.search(waiting)), 1)
         self.vies.behaviour = "invalid"
         for _time in range(2):
             self.application.action_check_again()
@@ -269,6 +348,7 @@ class TestDecision(DecisionCommon):
         mail = mails.search(waiting)
         self.assertEqual(len(mail), 1)
         self.assertIn("is being checked", mail.subject)
+        self.assertIn("register of VAT numbers", mail.body_html)
 
     def test_zip(self):
         """ACC-2: the ZIP has the format of its country, which may have none."""
@@ -296,6 +376,7 @@ class TestDecision(DecisionCommon):
         codes = {
             "login_known": {},
             "login_archived": {},
+            "login_elsewhere": {},
             **{f"contact_{it}": {} for it in ("known", "several", "elsewhere")},
             **{f"contact_{it}": {} for it in ("no_vat", "supplier")},
             "vat_wrong": {},
@@ -330,11 +411,24 @@ class TestDecision(DecisionCommon):
     def test_responsible(self):
         """ACC-2: there is always somebody of the staff who is told."""
         application = self.application
-        application.user_id = self.manager
+        accounts = new_test_user(
+            self.env,
+            "b2b_accounts",
+            groups="cats_b2b.group_accounts",
+            company_id=self.company.id,
+            company_ids=self.company.ids,
+        )
+        application.user_id = accounts
+        self.assertEqual(application._get_responsible(), accounts)
+        # Neither who may not decide, nor who cannot see this seller.
+        application.user_id = self.salesman
         self.assertEqual(application._get_responsible(), self.manager)
-        application.user_id = False
-        self.assertEqual(application._get_responsible(), self.salesman)
-        self.website.salesperson_id = False
+        other = self.env["res.company"].create({"name": "Other seller"})
+        self.manager.write({"company_ids": other.ids, "company_id": other.id})
+        application.user_id = self.manager
+        somebody = application._get_responsible()
+        self.assertNotIn(somebody, self.manager | self.salesman)
+        application.user_id = self.website.salesperson_id = False
         somebody = application._get_responsible()
         self.assertTrue(somebody.has_group("cats_b2b.group_accounts"))
         self.assertIn(self.company, somebody.company_ids)

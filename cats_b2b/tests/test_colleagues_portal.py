@@ -1,3 +1,5 @@
+from odoo.exceptions import AccessError
+from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tests.common import JsonRpcException
 
@@ -5,6 +7,78 @@ from .application_common import CatsApplicationCommon
 from .http_common import CatsB2bHttpCommon
 
 PAGE = "/my/requests/colleagues"
+
+
+@tagged("post_install", "-at_install")
+class TestColleagues(CatsApplicationCommon):
+    def test_principals(self):
+        """ACC-6: each principal user is told in his language, nobody else."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.website.language_ids = [Command.link(self.env.ref("base.lang_fr").id)]
+        self.principal.partner_id.lang = "fr_FR"
+        template = self.env.ref("cats_b2b.mail_template_application_principals")
+        template.with_context(lang="fr_FR").subject = "Un collègue"
+        application = self._create_colleague()
+        application._notify_principals()
+        mail = self._get_mails("principal@example.com")
+        self.assertEqual(mail.subject, "Un collègue")
+        self.assertRegex(mail.body_html, r"/fr(_FR)?/my/requests/colleagues")
+        self.assertFalse(self._get_mails("buyer@example.com"))
+        self.assertFalse(self._get_mails("stranger@example.com"))
+
+    def test_principals_of_the_seller(self):
+        """ACC-6: a deactivated principal user is not asked."""
+        application = self._create_colleague()
+        self.assertEqual(application._get_principals(), self.principal)
+        self.principal.active = False
+        self.assertFalse(application._get_principals())
+
+    def test_principal_approves(self):
+        """ACC-6: the principal user lets a colleague in and gives him rights."""
+        role = self.env.ref("cats_b2b.cats_role_accountant")
+        application = self._create_colleague()
+        application.with_user(self.principal)._approve_by_principal(role)
+        self.assertEqual(application.state, "approved")
+        self.assertEqual(application.role_id, role)
+        self.assertEqual(application.decided_by_id, self.principal)
+        self.assertEqual(len(self._get_mails("carl@lumiere.example")), 1)
+
+    def test_principal_refuses(self):
+        """ACC-6: the principal user refuses with a reason."""
+        application = self._create_colleague()
+        application.with_user(self.principal)._refuse_by_principal("Unknown here")
+        self.assertEqual(application.state, "refused")
+        self.assertEqual(application.refusal_reason, "Unknown here")
+
+    def test_others_do_not_decide(self):
+        """ACC-6: no colleague, no other company, no visitor decides; nor twice."""
+        role = self.env.ref("cats_b2b.cats_role_principal")
+        elsewhere = self._create_portal_user(
+            "elsewhere", self.stranger.commercial_partner_id
+        )
+        elsewhere._set_b2b_role(role)
+        website = self._create_other_seller()
+        application = self._create_colleague()
+        other_seller = self._create_colleague(
+            email="carla@lumiere.example", website_id=website.id
+        )
+        for_staff = self._create_colleague(
+            email="carol@lumiere.example", waits_for="staff"
+        )
+        public = self.env.ref("base.public_user")
+        cases = [(user, application) for user in (self.buyer, elsewhere, public)]
+        cases += [(self.principal, one) for one in (other_seller, for_staff)]
+        for user, record in cases:
+            with self.subTest(user.login):
+                with self.assertRaises(AccessError):
+                    record.with_user(user)._approve_by_principal(role)
+                with self.assertRaises(AccessError):
+                    record.with_user(user)._refuse_by_principal("No")
+        everything = application | other_seller | for_staff
+        self.assertEqual(set(everything.mapped("state")), {"pending"})
+        application.with_user(self.principal)._approve_by_principal(role)
+        with self.assertRaises(AccessError):
+            application.with_user(self.principal)._approve_by_principal(role)
 
 
 @tagged("post_install", "-at_install")

@@ -116,7 +116,7 @@ class TestResetPassword(CatsApplicationCommon, CatsB2bHttpCommon):
         token = self._get_token(application)
         self._answer("anna@nieuw.example")
         self.assertEqual(len(self._get_mails("anna@nieuw.example")), 2)
-        self.assertFalse(application._find_by_token(token))
+        self.assertFalse(application._find_by_any_token(token))
 
     def test_pending(self):
         """ACC-5: who is being checked is told so; nothing changes."""

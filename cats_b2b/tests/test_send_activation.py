@@ -48,7 +48,7 @@ class TestSendActivation(CatsApplicationCommon):
         token = self._get_token(application)
         self._send(contact)
         self.assertEqual(self._find_application(contact), application)
-        self.assertFalse(application._find_by_token(token))
+        self.assertFalse(application._find_by_any_token(token))
         self.assertEqual(len(self._get_mails("dora@lumiere.example")), 2)
 
     def test_open_application_of_a_visitor(self):

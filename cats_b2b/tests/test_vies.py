@@ -155,7 +155,7 @@ class TestViesAnswer(ViesCommon):
         self.assertEqual(application.vies_consultation, CONSULTATION)
         self.assertEqual(application.reason_text, "VIES does not know the VAT number.")
         activity = self._get_activities(application)
-        self.assertEqual(activity.user_id, self.salesman)
+        self.assertEqual(activity.user_id, self.manager)
         self._run_job("2026-11-19 09:00:00")
         self.assertEqual(len(self.vies.requests), 1)
 
@@ -267,7 +267,7 @@ class TestViesSilence(ViesCommon):
             self.assertSilent("MS_UNAVAILABLE", tries, at, 360)
             activity = self._get_activities(self.application)
             self.assertEqual(len(activity), 1)
-            self.assertEqual(activity.user_id, self.salesman)
+            self.assertEqual(activity.user_id, self.manager)
             self.assertIn("VIES has not answered", activity.note)
             at = self.application.vies_next_try
         self.vies.behaviour = "valid"
