@@ -58,7 +58,7 @@ class CatsApplicationDecisionMixin(models.AbstractModel):
         now = fields.Datetime.now()
         for application in self:
             since = application.waiting_since
-            application.waiting_days = (now - since).days if since else 0
+            application.waiting_days = max((now - since).days, 0) if since else 0
 
     @api.depends("why")
     @api.depends_context("lang")
