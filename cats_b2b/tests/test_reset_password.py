@@ -222,6 +222,15 @@ class TestResetPassword(CatsApplicationCommon, CatsB2bHttpCommon):
             self.assertIn(NEUTRAL, self._ask("b2b_buyer").text)
         self.assertEqual(self.env["cats.password.request"].search_count([]), 3)
 
+    def test_limit_of_a_mailbox(self):
+        """ACC-4: other spellings of a mailbox are no other mailbox."""
+        requests = self.env["cats.password.request"]
+        for number in range(5):
+            login = f"n{number} <Buyer@example.com>"
+            requests._file(login, self.website, "192.0.2.1")
+        logins = requests.search([]).mapped("login")
+        self.assertEqual(logins, ["buyer@example.com"] * 3)
+
     def test_signup_email(self):
         """ACC-4: an e-mail address in a link does not lead to its login."""
         self.buyer.login = "secret-login"
