@@ -69,8 +69,8 @@ class CatsPasswordRequest(models.Model):
     def _answer(self):
         """Mail the address what helps its owner; nothing to one that is unknown."""
         self.ensure_one()
-        application = self.env["cats.application"]._find_open(self.login)
-        application = application.filtered(lambda it: it.website_id == self.website_id)
+        applications = self.env["cats.application"]
+        application = applications._find_open(self.login, self.website_id)
         if users := self._find_users():
             users._action_reset_password()
         elif deactivated := self._find_users(active=False):

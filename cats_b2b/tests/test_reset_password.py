@@ -126,6 +126,15 @@ class TestResetPassword(CatsApplicationCommon, CatsB2bHttpCommon):
         self.assertIn("is being checked", mail.subject)
         self.assertEqual(application.state, "pending")
 
+    def test_application_to_another_shop(self):
+        """ACC-5: each shop answers for the application to it."""
+        other = self._create_other_seller()
+        self._create_application(website_id=other.id, state="approved")
+        self._create_application()
+        self._answer("anna@nieuw.example")
+        mail = self._get_mails("anna@nieuw.example")
+        self.assertIn("is being checked", mail.subject)
+
     def test_contact(self):
         """ACC-5: a contact whom staff entered becomes active by "forgot password"."""
         contact = self._create_contact()
