@@ -85,6 +85,17 @@ class TestDocuments(CatsB2bDocumentsCommon):
         other = self._keep((self.extract, "his.pdf", PDF), remote_addr="192.0.2.2")
         self.assertFalse(other[1])
 
+    def test_visitor_of_a_network(self):
+        """ACC-9: the addresses of one IPv6 line are one visitor."""
+        for form in range(8):
+            files = [(self.extract, f"{number}.pdf", PDF) for number in range(5)]
+            self.assertFalse(self._keep(*files, remote_addr=f"2001:db8::{form}")[1])
+        more = (self.extract, "more.pdf", PDF)
+        _token, problems = self._keep(more, remote_addr="2001:db8::9")
+        self.assertIn("too much was uploaded already", problems.popitem()[1])
+        _token, problems = self._keep(more, remote_addr="2001:db8:0:1::9")
+        self.assertFalse(problems)
+
     def test_unknown_field(self):
         """ACC-9: files for documents that the shop does not ask for are not read."""
         other = self.env["website"].create(
