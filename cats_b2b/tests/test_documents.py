@@ -244,7 +244,6 @@ class TestDocuments(CatsB2bDocumentsCommon):
     def test_missing(self):
         """ACC-9: an application waits until staff accepted what the shop requires."""
         application = self._create_application()
-        self.assertTrue(application._needs_document_check())
         self.assertEqual(application._get_missing_documents(), self.extract)
         self.assertEqual(application.missing_documents, "Extract")
         document = self.env["cats.application.document"].create(
@@ -276,7 +275,6 @@ class TestDocuments(CatsB2bDocumentsCommon):
         """ACC-9: where no document is asked for nothing is missing."""
         self.extract.active = False
         application = self._create_application()
-        self.assertFalse(application._needs_document_check())
         self.assertFalse(application._get_missing_documents())
 
     def test_checking(self):
