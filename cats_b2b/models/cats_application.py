@@ -112,7 +112,8 @@ class CatsApplication(models.Model):
 
     # One open application per e-mail and shop, also when two requests come at once.
     _email_open_uniq = models.UniqueIndex(
-        "(email_normalized, website_id) WHERE state IN ('draft', 'pending', 'approved')",
+        "(email_normalized, website_id) "
+        "WHERE state IN ('draft', 'pending', 'approved')",
         "There is an open application with this e-mail address already.",
     )
 
