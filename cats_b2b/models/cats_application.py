@@ -149,9 +149,10 @@ class CatsApplication(models.Model):
         help="Odoo's own hash of the password; the password itself is kept nowhere.",
     )
 
-    # One open application per e-mail, also when two requests arrive at once.
+    # One open application per e-mail and shop, also when two requests come at once.
     _email_open_uniq = models.UniqueIndex(
-        "(email_normalized) WHERE state IN ('draft', 'pending', 'approved')",
+        "(email_normalized, website_id) "
+        "WHERE state IN ('draft', 'pending', 'approved')",
         "There is an open application with this e-mail address already.",
     )
 

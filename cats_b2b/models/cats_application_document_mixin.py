@@ -53,10 +53,6 @@ class CatsApplicationDocumentMixin(models.AbstractModel):
         required = self._get_asked_documents().filtered("required")
         return (required | documents_sudo.type_id) - accepted.type_id
 
-    def _needs_document_check(self):
-        """:return: whether the shop asks this applicant for any document."""
-        return bool(self._get_asked_documents())
-
     def _get_asked_documents(self):
         """:return: the types of document that the shop asks this applicant for."""
         self.ensure_one()

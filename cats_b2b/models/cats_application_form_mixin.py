@@ -238,8 +238,8 @@ class CatsApplicationFormMixin(models.AbstractModel):
 
         Whoever registers, the same is done: a password is hashed, one record is
         written, a job is woken up. The job decides and tells, by mail only. When an
-        application with that e-mail address is open already, nothing of it is
-        overwritten: a stranger could have filled in the form.
+        application with that e-mail address is open already in this shop, nothing of it
+        is overwritten: a stranger could have filled in the form.
 
         :param dict values: what the browser sent; :meth:`_check_form` found no error.
         :param website website: where it was sent.
@@ -252,7 +252,7 @@ class CatsApplicationFormMixin(models.AbstractModel):
         applications_sudo = self.sudo().with_context(
             tracking_disable=True, mail_create_nosubscribe=True
         )
-        open_sudo = applications_sudo._find_open(values["email"])
+        open_sudo = applications_sudo._find_open(values["email"], website)
         created_sudo = applications_sudo.browse()
         crypt_context = self.env["res.users"]._crypt_context()
         vals = applications_sudo._prepare_form_vals(values, website)
@@ -270,9 +270,15 @@ class CatsApplicationFormMixin(models.AbstractModel):
         self.env.ref(f"cats_b2b.{job}").sudo()._trigger()
         return created_sudo.with_env(self.env(su=True))
 
-    def _find_open(self, email):
-        """:return: the open application of a mailbox; there is one at most."""
+    def _find_open(self, email, website):
+        """Return the open application of a mailbox; each shop has one at most.
+
+        :param str email: the address, in any spelling.
+        :param website website: the shop.
+        :rtype: cats.application
+        """
         domain = [
+            ("website_id", "=", website.id),
             ("email_normalized", "=", email_normalize(email)),
             ("email_normalized", "!=", False),
             ("state", "in", OPEN_STATES),

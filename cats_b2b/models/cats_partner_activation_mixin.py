@@ -95,7 +95,7 @@ class CatsPartnerActivationMixin(models.AbstractModel):
         for contact in self:
             seller = contact.company_id or self.env.company
             asked = sellers.get(contact.email_normalized, seller)
-            others = unfree if asked == seller else {contact.email_normalized}
+            others = unfree if seller in asked else {contact.email_normalized}
             results[contact] = contact._judge_b2b_contact(own.get(contact), others)
         return results
 
@@ -131,14 +131,15 @@ class CatsPartnerActivationMixin(models.AbstractModel):
 
     @api.model
     def _get_b2b_sellers_asked(self, emails):
-        """:return: by address with an open application, the company that is asked."""
+        """:return: by address with open applications, the companies that are asked."""
         applications = self.env["cats.application"].search(
             [
                 ("email_normalized", "in", list(emails)),
                 ("state", "in", OPEN_STATES),
             ]
         )
-        return {one.email_normalized: one.company_id for one in applications}
+        by_email = applications.grouped("email_normalized")
+        return {email: ones.company_id for email, ones in by_email.items()}
 
     @api.model
     def _find_b2b_invitable(self, email, website):
@@ -211,6 +212,8 @@ class CatsPartnerActivationMixin(models.AbstractModel):
     def _create_b2b_invitations(self, origin, website):
         """Send these contacts activation mails; open applications are used again.
 
+        That of the shop is, else one for another shop of the seller.
+
         To be called as superuser on contacts of whom :meth:`_judge_b2b_activation`
         says that a mail can be sent.
 
@@ -221,10 +224,11 @@ class CatsPartnerActivationMixin(models.AbstractModel):
         open_ones = applications.search(
             [
                 ("email_normalized", "in", self.mapped("email_normalized")),
+                ("company_id", "=", website.company_id.id),
                 ("state", "in", OPEN_STATES),
             ]
-        )
-        by_email = open_ones.grouped("email_normalized")
+        ).sorted(lambda one: one.website_id == website)
+        by_email = {one.email_normalized: one for one in open_ones}
         new_vals = []
         for partner in self:
             contact = partner._get_b2b_login_contact()
@@ -233,7 +237,8 @@ class CatsPartnerActivationMixin(models.AbstractModel):
                 application.write(vals)
             else:
                 new_vals.append(vals)
-        (open_ones | applications.create(new_vals))._send_activation()
+        invited = applications.union(*by_email.values())
+        (invited | applications.create(new_vals))._send_activation()
 
     def _prepare_b2b_invitation(self, origin, website):
         """:return: values of the application that ends in this contact's login."""

@@ -30,13 +30,16 @@ class CatsPasswordRequest(models.Model):
     def _file(self, login, website, address):
         """Keep a request for the job, unless there were too many of them.
 
+        An address counts as the job reads it: "Anna <a@x.com>" is "a@x.com".
+
         :param str login: login or e-mail address, as typed.
         :param website website: the shop that was asked.
         :param str address: the network address that asks.
         """
         login = login.strip()[:MAX_LENGTH]
+        login = email_normalize(login) or login.lower()
         applications = self.env["cats.application"]
-        by_login = applications._is_allowed("password", login.lower(), 3)
+        by_login = applications._is_allowed("password", login, 3)
         network = self.env["cats.attempt"]._get_network(address)
         by_network = applications._is_allowed("password-from", network, 30)
         if by_login and by_network:
@@ -66,8 +69,8 @@ class CatsPasswordRequest(models.Model):
     def _answer(self):
         """Mail the address what helps its owner; nothing to one that is unknown."""
         self.ensure_one()
-        application = self.env["cats.application"]._find_open(self.login)
-        application = application.filtered(lambda it: it.website_id == self.website_id)
+        applications = self.env["cats.application"]
+        application = applications._find_open(self.login, self.website_id)
         if users := self._find_users():
             users._action_reset_password()
         elif deactivated := self._find_users(active=False):

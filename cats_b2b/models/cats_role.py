@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class CatsRole(models.Model):
@@ -16,6 +17,18 @@ class CatsRole(models.Model):
         string="Rights",
         domain=lambda self: [("id", "in", self._get_b2b_rights().ids)],
     )
+
+    @api.constrains("group_ids")
+    def _check_group_ids(self):
+        """:raise ValidationError: if a role gives more than rights of customers."""
+        foreign = self.group_ids - self._get_b2b_rights()
+        if foreign:
+            raise ValidationError(
+                self.env._(
+                    "These are no rights of customers: %(groups)s",
+                    groups=", ".join(foreign.mapped("full_name")),
+                )
+            )
 
     def _get_b2b_rights(self):
         """:return: the groups that a role may hold, in the order of a menu."""

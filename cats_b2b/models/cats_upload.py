@@ -68,7 +68,8 @@ class CatsUpload(models.Model):
         self_sudo = self.sudo()
         if not self_sudo._find_by_token(token):
             token = secrets.token_urlsafe(32)
-        visitor = hmac(self.env(su=True), "cats_b2b.upload", remote_addr or "")
+        network = self.env["cats.attempt"]._get_network(remote_addr)
+        visitor = hmac(self.env(su=True), "cats_b2b.upload", network)
         problems = {}
         for type_ in types:
             field = f"document_{type_.id}"

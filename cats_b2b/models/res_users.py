@@ -42,12 +42,22 @@ class ResUsers(models.Model):
     def _is_b2b_customer(self):
         """Tell whether the current user belongs to a customer of a B2B shop.
 
-        :return: true for portal users of a company with a B2B shop; the public and
-            the staff are not customers.
+        A user of one website only ("specific user accounts") is what that website
+        makes of him: the company may sell to consumers on another one. A user of all
+        websites is a customer wherever his company has a B2B shop, on its other
+        websites too: else he would edit there what the shop locks (ACC-8).
+
+        :return: true for portal users; the public and the staff are not customers.
         :rtype: bool
         """
         user = self.env.user
-        return user._is_portal() and user.company_id._is_b2b_active()
+        if not user._is_portal():
+            return False
+        # Customers may not read the record of their website.
+        website_sudo = user.sudo().website_id
+        if website_sudo:
+            return website_sudo.b2b_enabled
+        return user.company_id._is_b2b_active()
 
     @api.model
     def reset_password(self, login):

@@ -43,6 +43,7 @@ from . import (
     test_registration_policy,
     test_registration_portal,
     test_registration_race,
+    test_registration_users,
     test_reset_password,
     test_send_activation,
     test_shop_portal,

@@ -1,4 +1,5 @@
 import io
+import json
 from base64 import b64encode
 
 from lxml import html
@@ -137,7 +138,7 @@ class TestDocumentsPortal(CatsB2bDocumentsCommon, CatsB2bHttpCommon):
     def test_wrong_file(self):
         """ACC-9: what is wrong with a file stands beside its field."""
         page = self._get_answer(self._register(("virus.pdf", b"MZ" + b"\x00" * 80)))
-        [error] = page.xpath(f"//*[@id='{self.field}_error']")
+        [error] = page.xpath(f"//*[@id='o_cats_b2b_{self.field}_error']")
         self.assertIn("virus.pdf is neither a PDF", error.text_content())
         self.assertFalse(self._find_application())
 
@@ -146,10 +147,51 @@ class TestDocumentsPortal(CatsB2bDocumentsCommon, CatsB2bHttpCommon):
         page = self._get_answer(
             self._register(("extract.pdf", PDF), **{self.terms_field: ""})
         )
-        [error] = page.xpath(f"//*[@id='{self.terms_field}_error']")
+        [error] = page.xpath(f"//*[@id='o_cats_b2b_{self.terms_field}_error']")
         self.assertIn("Please read and accept", error.text_content())
         self.assertTrue(self._get_text(page, "o_cats_b2b_kept"))
         self.assertFalse(self._find_application())
+
+    def test_summary_leads_to_the_fields(self):
+        """ACC-9: the list of errors leads to documents and terms as to other fields."""
+        page = self._get_answer(self._register(**{self.terms_field: ""}))
+        links = page.xpath("//*[contains(@class, 'o_cats_b2b_errors')]//a/@href")
+        fields = [self.field, self.terms_field]
+        self.assertEqual(links, [f"#o_cats_b2b_{field}" for field in fields])
+        for field in fields:
+            with self.subTest(field):
+                [input_] = page.xpath(f"//*[@id='o_cats_b2b_{field}']")
+                self.assertEqual(input_.get("name"), field)
+                self.assertEqual(input_.get("aria-invalid"), "true")
+                [error, *_hint] = input_.get("aria-describedby").split()
+                self.assertTrue(page.get_element_by_id(error).text_content())
+                self.assertTrue(page.xpath(f"//label[@for='o_cats_b2b_{field}']"))
+
+    def test_nothing_wrong_yet(self):
+        """ACC-9: a field is not said to be wrong before the form was sent."""
+        page = self._get_page("/b2b/register")
+        [input_] = page.xpath(f"//input[@id='o_cats_b2b_{self.field}']")
+        self.assertIsNone(input_.get("aria-invalid"))
+
+    def test_countries(self):
+        """ACC-9: what is asked of some countries says of which, for the script; who
+        has none reads their names."""
+        belgium = self.env.ref("base.be")
+        self.extract.country_ids = belgium
+        page = self._get_page("/b2b/register")
+        [part] = page.find_class("o_cats_b2b_register_document")
+        self.assertEqual(json.loads(part.get("data-country-ids")), belgium.ids)
+        self.assertIn("(Belgium)", " ".join(part.text_content().split()))
+        self.assertNotIn("d-none", part.get("class"))
+        [part] = page.find_class("o_cats_b2b_register_term")
+        self.assertIsNone(part.get("data-country-ids"))
+
+    def test_tour_of_countries(self):
+        """ACC-9: what is not asked of the chosen country is hidden."""
+        self.extract.country_ids = self.env.ref("base.be")
+        terms = self.terms.copy({"country_ids": self.env.ref("base.us").ids})
+        terms.action_publish()
+        self.start_tour("/b2b/register", "cats_b2b_documents_of_a_country")
 
     def test_tick_is_kept(self):
         """ACC-9: the tick on the terms stays while another field is mended."""

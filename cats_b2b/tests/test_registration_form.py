@@ -247,6 +247,21 @@ class TestRegistrationForm(RegistrationMixin, CatsB2bCommon):
             first.read(["company_name", "vat", "street", "lang", "waiting_since"]), kept
         )
 
+    def test_other_shop(self):
+        """ACC-4: an open application at one shop is none at another one."""
+        first = self._submit()
+        company = self.env["res.company"].create({"name": "Other Seller"})
+        other = self.env["website"].create(
+            {"name": "Other shop", "company_id": company.id, "b2b_enabled": True}
+        )
+        second = self.applications._submit(self._fill_in(), other)
+        self.assertEqual(second.website_id, other)
+        self.assertEqual(second.state, "pending")
+        self.assertFalse(first.again_on)
+        self.assertFalse(self.applications._submit(self._fill_in(), other))
+        self.assertTrue(second.again_on)
+        self.assertFalse(first.again_on)
+
     def test_again_with_the_same_password(self):
         """ACC-4: who types the same password once more keeps it."""
         first = self._submit()

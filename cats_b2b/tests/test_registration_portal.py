@@ -246,6 +246,15 @@ class TestRegistrationPortal(RegistrationMixin, CatsB2bHttpCommon):
         (text,) = self._get_text(page, "o_cats_b2b_thanks")
         self.assertIn("answer by e-mail", text)
 
+    def test_thanks_promises_nothing_wrong(self):
+        """ACC-4, ACC-6: the word of thanks is true of colleagues, too, who wait for
+        somebody and choose a password behind the link."""
+        page = self._get_page("/b2b/register/thanks")
+        (text,) = self._get_text(page, "o_cats_b2b_thanks")
+        self.assertNotIn("the password that you chose", text)
+        self.assertIn("If we ask for a password there", text)
+        self.assertIn("or of your company, has to look at it first", text)
+
     def test_values_that_are_not_asked(self):
         """ACC-3: nobody approves himself by a field that the form has not."""
         self._post(state="approved", website_id="1", role_id="1", origin="staff")

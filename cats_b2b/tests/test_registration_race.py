@@ -50,8 +50,8 @@ class TestRegistrationRace(BaseCase):
         applications = self.registry["cats.application"]
         find_open, start = applications._find_open, Barrier(2)
 
-        def find_then_wait(self, email):
-            found = find_open(self, email)
+        def find_then_wait(self, email, website):
+            found = find_open(self, email, website)
             start.wait(timeout=60)  # until the other one has found nothing, too
             return found
 

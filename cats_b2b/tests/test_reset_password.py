@@ -126,6 +126,15 @@ class TestResetPassword(CatsApplicationCommon, CatsB2bHttpCommon):
         self.assertIn("is being checked", mail.subject)
         self.assertEqual(application.state, "pending")
 
+    def test_application_to_another_shop(self):
+        """ACC-5: each shop answers for the application to it."""
+        other = self._create_other_seller()
+        self._create_application(website_id=other.id, state="approved")
+        self._create_application()
+        self._answer("anna@nieuw.example")
+        mail = self._get_mails("anna@nieuw.example")
+        self.assertIn("is being checked", mail.subject)
+
     def test_contact(self):
         """ACC-5: a contact whom staff entered becomes active by "forgot password"."""
         contact = self._create_contact()
@@ -221,6 +230,15 @@ class TestResetPassword(CatsApplicationCommon, CatsB2bHttpCommon):
         for _time in range(5):
             self.assertIn(NEUTRAL, self._ask("b2b_buyer").text)
         self.assertEqual(self.env["cats.password.request"].search_count([]), 3)
+
+    def test_limit_of_a_mailbox(self):
+        """ACC-4: other spellings of a mailbox are no other mailbox."""
+        requests = self.env["cats.password.request"]
+        for number in range(5):
+            login = f"n{number} <Buyer@example.com>"
+            requests._file(login, self.website, "192.0.2.1")
+        logins = requests.search([]).mapped("login")
+        self.assertEqual(logins, ["buyer@example.com"] * 3)
 
     def test_signup_email(self):
         """ACC-4: an e-mail address in a link does not lead to its login."""

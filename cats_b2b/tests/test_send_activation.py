@@ -155,6 +155,32 @@ class TestSendActivation(CatsApplicationCommon):
         self.assertEqual(application.website_id, website)
         self.assertFalse(application.contact_id)
 
+    def test_applications_to_several_shops(self):
+        """ACC-5: of several open applications that of the shop is used, no other."""
+        email = "dora@lumiere.example"
+        seller = self._create_other_seller()
+        second = self.website.copy({"name": "Second", "domain": False})
+        applications = self.env["cats.application"]
+        for website in (second, self.website, seller):
+            applications |= self._create_application(email=email, website_id=website.id)
+        other, own, foreign = applications
+        contact = self._create_contact(website_id=self.website.id)
+        self.assertEqual(self._send(contact), {contact: "sent"})
+        self.assertEqual(self._find_application(contact), own)
+        self.assertEqual(own.website_id, self.website)
+        self.assertEqual((other | foreign).mapped("state"), ["pending"] * 2)
+        self.assertEqual(len(self._get_mails(email)), 1)
+
+    def test_application_to_another_shop_of_the_seller(self):
+        """ACC-5: an open application for another shop of the seller is used, too."""
+        second = self.website.copy({"name": "Second", "domain": False})
+        email = "dora@lumiere.example"
+        application = self._create_application(email=email, website_id=second.id)
+        contact = self._create_contact(website_id=self.website.id)
+        self._send(contact)
+        self.assertEqual(self._find_application(contact), application)
+        self.assertEqual(application.website_id, self.website)
+
     def test_switched_off(self):
         """ACC-5: without a B2B shop there is nothing to activate."""
         contact = self._create_contact()

@@ -19,6 +19,7 @@ export class Registration extends Interaction {
     };
 
     start() {
+        this.showExtra();
         this.el.querySelector(".o_cats_b2b_errors, .o_cats_b2b_too_many")?.focus();
     }
 
@@ -32,6 +33,7 @@ export class Registration extends Interaction {
     }
 
     async onChangeCountry() {
+        this.showExtra();
         const params = {country_id: this.getField("country_id").value};
         const country = await this.waitFor(rpc("/b2b/register/country", params));
         this.show("zip", country.has_zip);
@@ -45,6 +47,29 @@ export class Registration extends Interaction {
             options.add(new Option(name, id));
         }
         await this.check();
+    }
+
+    /**
+     * Hide the documents and terms that are not asked of the chosen country, but for
+     * documents with files: their sender may want to leave them out.
+     */
+    showExtra() {
+        const chosen = Number(this.getField("country_id").value);
+        for (const part of this.el.querySelectorAll("[data-country-ids]")) {
+            const isShown =
+                JSON.parse(part.dataset.countryIds).includes(chosen) ||
+                Boolean(part.querySelector(".o_cats_b2b_kept"));
+            part.classList.toggle("d-none", !isShown);
+            for (const input of part.querySelectorAll("input")) {
+                input.disabled = !isShown;
+            }
+        }
+        for (const group of this.el.querySelectorAll(
+            ".o_cats_b2b_register_extra fieldset"
+        )) {
+            const isEmpty = !group.querySelector(":scope > div:not(.d-none)");
+            group.classList.toggle("d-none", isEmpty);
+        }
     }
 
     getWrapper(name) {

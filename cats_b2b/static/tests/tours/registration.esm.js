@@ -18,6 +18,27 @@ function choose(country) {
     };
 }
 
+tours.add("cats_b2b_documents_of_a_country", {
+    steps: () => [
+        choose("United States"),
+        {
+            content: "No documents, but terms of its own",
+            trigger:
+                ".o_cats_b2b_register_form:not(:has(.o_cats_b2b_register_documents:visible)):has([data-country-ids] input[type=checkbox]:visible:enabled)",
+        },
+        choose("Belgium"),
+        {
+            content: "A document",
+            trigger: ".o_cats_b2b_register_document input:visible:enabled",
+        },
+        {
+            content: "and the terms of all countries only",
+            trigger:
+                ".o_cats_b2b_register_terms:not(:has([data-country-ids]:visible)) input:visible",
+        },
+    ],
+});
+
 tours.add("cats_b2b_company_registers", {
     steps: () => [
         {
