@@ -65,9 +65,7 @@ class B2bActivation(Controller):
         try:
             # Half an account is none.
             with request.env.cr.savepoint():
-                state = application_sudo._activate(
-                    password if needs_password else None
-                )
+                state = application_sudo._activate(password if needs_password else None)
         except UserError as error:
             return self._render(application_sudo, "ready", {"password": str(error)})
         if state != "activated":

@@ -6,7 +6,6 @@ from odoo.addons.base.models.res_partner import _lang_get
 
 from ..policies.address import format_street
 
-
 # What only our own code writes: the trail, the decision, and what it rests on.
 SEALED_FIELDS = {
     "activated_on",
@@ -204,7 +203,8 @@ class CatsApplication(models.Model):
             for name, value in self.env.context.items()
             if name.removeprefix("default_") not in SEALED_FIELDS
         }
-        return super(CatsApplication, self.with_context(context)).create(vals_list)
+        drafts = self.with_env(self.env(context=context))
+        return super(CatsApplication, drafts).create(vals_list)
 
     def write(self, vals):
         """Override of `base` to keep the decision as it is, also from staff by RPC."""
