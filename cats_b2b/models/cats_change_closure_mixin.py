@@ -81,9 +81,10 @@ class CatsChangeClosureMixin(models.AbstractModel):
         They are mailed first, while their addresses are known.
         """
         users = self._get_closing_users() | self.user_id
-        for user in users:
-            if email := email_normalize(user.email or user.login or ""):
-                self._send_mail("cats_b2b.mail_template_change_request_closed", email)
+        emails = {email_normalize(user.email or user.login or "") for user in users}
+        self._send_mail(
+            "cats_b2b.mail_template_change_request_closed", emails - {False}
+        )
         contacts = self._get_closing_contacts(users)
         self._settle("approved")
         self._withdraw_others(users)

@@ -211,19 +211,22 @@ class CatsChangeDecisionMixin(models.AbstractModel):
         if self.kind != "email":
             self._send_mail("cats_b2b.mail_template_change_request_approved")
             return
-        for value in {self.line_ids.old_value, self.line_ids.new_value}:
-            if email := email_normalize(value or ""):
-                self._send_mail("cats_b2b.mail_template_change_request_email", email)
+        values = {self.line_ids.old_value, self.line_ids.new_value}
+        emails = {email_normalize(value or "") for value in values} - {False}
+        self._send_mail("cats_b2b.mail_template_change_request_email", emails)
 
-    def _send_mail(self, xmlid, email=None):
-        """Mail the customer in his language.
+    def _send_mail(self, xmlid, emails=(None,)):
+        """Mail the customer in his language, as soon as the transaction is done.
 
         :param str xmlid: of the template.
-        :param str email: the address, by default his contact's today.
+        :param emails: the addresses; none stands for his contact's today.
         """
-        email_values = {"email_to": email, "recipient_ids": []} if email else None
-        self.env.ref(xmlid).sudo().send_mail(
-            self.id,
-            email_values=email_values,
-            email_layout_xmlid="mail.mail_notification_light",
-        )
+        template_sudo = self.env.ref(xmlid).sudo()
+        for email in emails:
+            template_sudo.send_mail(
+                self.id,
+                email_values=email and {"email_to": email, "recipient_ids": []},
+                email_layout_xmlid="mail.mail_notification_light",
+            )
+        # The queue would wait for its hour; nobody's right to crons is needed.
+        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()

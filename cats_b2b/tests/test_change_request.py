@@ -176,6 +176,20 @@ class TestChangeRequest(AccountCommon):
         self.assertIn("City: Bruxelles → Liège", self.customer.message_ids[0].body)
         self.assertEqual(request.line_ids.mapped("old_text")[0], "Rue Haute 1")
 
+    def test_mail_does_not_wait(self):
+        """ACC-8: the queue of mails is worked off at once, not within the hour."""
+        cron = self.env.ref("mail.ir_cron_mail_scheduler_action")
+        triggers = self.env["ir.cron.trigger"]
+        mine = [("cron_id", "=", cron.id)]
+        for act in (
+            lambda one: self._decide(one),
+            lambda one: one._refuse("No."),
+        ):
+            triggers.search(mine).unlink()
+            act(self._ask(self.buyer, **self.billing))
+            self.assertTrue(triggers.search_count(mine))
+            self.billing["city"] = "Mons"
+
     def test_mail_in_his_language(self):
         """ACC-8: the customer is mailed in his language."""
         self.env["res.lang"]._activate_lang("fr_BE")
