@@ -174,7 +174,7 @@ class CatsChangeDecisionMixin(models.AbstractModel):
     # -- Who is told --------------------------------------------------------------
 
     def _schedule_decision(self):
-        """Give a new request to the account manager, else to all who may decide."""
+        """Give a new request to who decides about it."""
         self.ensure_one()
         for user in self._get_deciders():
             self.activity_schedule(
@@ -184,14 +184,12 @@ class CatsChangeDecisionMixin(models.AbstractModel):
             )
 
     def _get_deciders(self):
-        """:return: the account manager, if he sees requests; else all deciders."""
-        manager = self.manager_id
-        if manager.has_group("sales_team.group_sale_salesman") if manager else False:
-            return manager
-        deciders = self.env.ref("cats_b2b.group_accounts").sudo().all_user_ids
-        return deciders.filtered(
+        """:return: the account manager, if he may decide; else all who may."""
+        group_sudo = self.env.ref("cats_b2b.group_accounts").sudo()
+        deciders = group_sudo.all_user_ids.filtered(
             lambda user: user.active and self.company_id in user.company_ids
         )
+        return self.manager_id & deciders or deciders
 
     def _log_trail(self):
         """Tell on the customer's own page what was changed, from what to what."""

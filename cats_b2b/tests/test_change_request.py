@@ -181,14 +181,13 @@ class TestChangeRequest(AccountCommon):
         cron = self.env.ref("mail.ir_cron_mail_scheduler_action")
         triggers = self.env["ir.cron.trigger"]
         mine = [("cron_id", "=", cron.id)]
-        for act in (
-            lambda one: self._decide(one),
-            lambda one: one._refuse("No."),
+        for city, act in (
+            ("Liège", lambda one: self._decide(one)),
+            ("Mons", lambda one: one._refuse("No.")),
         ):
             triggers.search(mine).unlink()
-            act(self._ask(self.buyer, **self.billing))
-            self.assertTrue(triggers.search_count(mine))
-            self.billing["city"] = "Mons"
+            act(self._ask(self.buyer, city=city))
+            self.assertTrue(triggers.search_count(mine), city)
 
     def test_mail_in_his_language(self):
         """ACC-8: the customer is mailed in his language."""
@@ -348,7 +347,7 @@ class TestChangeRequest(AccountCommon):
         self.assertEqual(request.state, "open")
 
     def test_who_is_asked(self):
-        """ACC-8: the account manager gets the activity, else all who may decide."""
+        """ACC-8: the account manager gets the activity if he may decide, else all."""
         request = self._ask(self.buyer, **self.billing)
         self.assertEqual(request.activity_ids.user_id, self.manager)
         self.website.salesperson_id = False
@@ -362,7 +361,17 @@ class TestChangeRequest(AccountCommon):
         request.with_user(self.stranger)._withdraw()
         self.assertFalse(request.activity_ids)
         request = self._ask(self.stranger, **self.billing)
-        self.assertEqual(request.activity_ids.user_id, self.salesman)
+        self.assertEqual(request.manager_id, self.salesman)
+        self.assertIn(self.decider, request.activity_ids.user_id)
+        self.assertNotIn(self.salesman, request.activity_ids.user_id)
+        # A decider of another company does not see the request.
+        other = self.env["res.company"].create({"name": "Other seller"})
+        self.manager.write(
+            {"company_ids": [(6, 0, other.ids)], "company_id": other.id}
+        )
+        self.website.salesperson_id = self.manager
+        request = self._ask(self.buyer, "company", name="Ours")
+        self.assertNotIn(self.manager, request.activity_ids.user_id)
 
     def test_customers_read_their_own(self):
         """ACC-8: colleagues see what is the company's, not what is personal."""
