@@ -87,26 +87,12 @@ class CatsChangeAskMixin(models.AbstractModel):
     # -- Who may ask --------------------------------------------------------------
 
     @api.model
-    def _get_principals(self, company):
-        """:return: the users who can speak for a company, as superuser."""
-        principal = self.env.ref("cats_b2b.group_b2b_principal")
-        return (
-            self.env["res.users"]
-            .sudo()
-            .search(
-                [
-                    ("partner_id.commercial_partner_id", "=", company.id),
-                    ("all_group_ids", "in", principal.ids),
-                ]
-            )
-        )
-
-    @api.model
     def _get_permission(self, kind, whole=False):
         """:return: the policy's answer whether the current user may ask for this."""
         user = self.env.user
-        company = user.sudo().partner_id.commercial_partner_id
-        principals = self._get_principals(company)
+        # Colleagues cannot be seen; only whether there are principals is told.
+        customer_sudo = user.sudo().partner_id.commercial_partner_id
+        principals = customer_sudo._get_b2b_principals(user.company_id)
         return decide_permission(
             kind,
             own=not whole,

@@ -51,7 +51,7 @@ class CatsChangeClosureMixin(models.AbstractModel):
                 ]
             )
         )
-        principals = self._get_principals(company)
+        principals = company._get_b2b_principals(request_sudo.company_id)
         if principals and principals <= closing and others:
             return self.env._(
                 "This is the last principal user of the company; %(count)s other users "

@@ -123,6 +123,24 @@ class TestChangeRequest(AccountCommon):
             with self.assertRaises(AccessError):
                 requests.with_user(user)._ask("email", {"email": "x@example.com"})
 
+    def test_who_is_principal(self):
+        """ACC-8: who left, or buys of another seller only, speaks for nobody."""
+        boss = self._create_portal_user("boss", self.customer)
+        self._make_principal(boss)
+        customer = self.customer
+        self.assertEqual(customer._get_b2b_principals(self.company), boss)
+        self.assertFalse(self.stranger.partner_id._get_b2b_principals(self.company))
+        other = self.env["res.company"].create({"name": "Other seller"})
+        self.assertFalse(customer._get_b2b_principals(other))
+        requests = self.env["cats.change.request"].with_user(self.buyer)
+        self.assertFalse(requests._get_permission("company").allowed)
+        customer.company_id = False
+        boss.partner_id.company_id = False
+        boss.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
+        self.assertTrue(requests._get_permission("company").allowed)
+        boss.active = False
+        self.assertFalse(customer._get_b2b_principals(other))
+
     def test_one_open_request(self):
         """ACC-8: one open request per record and kind; the second one is told."""
         first = self._ask(self.buyer, **self.billing)
