@@ -136,15 +136,15 @@ class CatsChangeAskMixin(models.AbstractModel):
             errors[""] = self.env._("Nothing was changed.")
         if errors:
             return self.sudo().browse(), errors
-        return self._create_request(kind, subject_sudo, changes, remark)
+        vals = self._prepare_request_vals(kind, subject_sudo, changes, remark)
+        return self._create_request({**vals, "whole": kind == "closure" and whole})
 
     @api.model
-    def _create_request(self, kind, subject_sudo, changes, remark):
+    def _create_request(self, vals):
         """:return: tuple: the new request, and messages if one is open already."""
-        vals = self._prepare_request_vals(kind, subject_sudo, changes, remark)
         open_domain = [
-            ("address_id", "=", subject_sudo.id),
-            ("kind", "=", kind),
+            ("address_id", "=", vals["address_id"]),
+            ("kind", "=", vals["kind"]),
             ("state", "=", "open"),
         ]
         request_sudo = self.sudo().with_context(mail_create_nosubscribe=True)

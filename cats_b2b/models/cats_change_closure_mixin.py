@@ -24,7 +24,7 @@ class CatsChangeClosureMixin(models.AbstractModel):
         compute="_compute_closure_warning", groups="base.group_user"
     )
 
-    @api.depends("kind", "state", "user_id")
+    @api.depends("kind", "state", "user_id", "whole")
     @api.depends_context("lang")
     def _compute_closure_warning(self):
         for request in self:
@@ -36,7 +36,7 @@ class CatsChangeClosureMixin(models.AbstractModel):
         request_sudo = self.sudo()
         closing = request_sudo._get_closing_users()
         company = request_sudo.partner_id
-        if request_sudo._is_whole_company():
+        if self.whole:
             return self.env._(
                 "The whole company is closed, with %(count)s users.", count=len(closing)
             )
@@ -60,13 +60,9 @@ class CatsChangeClosureMixin(models.AbstractModel):
             )
         return False
 
-    def _is_whole_company(self):
-        """:return: whether the closure is about the company, not about one user."""
-        return self.address_id == self.partner_id
-
     def _get_closing_users(self):
         """:return: the users who are shut out by a closure."""
-        if not self._is_whole_company():
+        if not self.whole:
             return self.user_id
         return self.env["res.users"].search(
             [
@@ -94,9 +90,17 @@ class CatsChangeClosureMixin(models.AbstractModel):
         contacts.action_archive()
 
     def _get_closing_contacts(self, users):
-        """:return: who is archived: the contacts of the users, or all of a company."""
-        if not self._is_whole_company():
-            return users.partner_id
+        """Return who is archived: the contacts of the users, or all of a company.
+
+        Old sign-ups log in as the company itself, which goes on without them.
+
+        :rtype: res.partner
+        """
+        if not self.whole:
+            return users.partner_id.filtered(
+                lambda one: not one.is_company
+                and not (one | one.child_ids).user_ids - users
+            )
         return self.partner_id.search(
             [
                 ("commercial_partner_id", "=", self.partner_id.id),

@@ -225,6 +225,24 @@ class TestClosure(AccountCommon):
         self.assertEqual(len(self._get_mails("colleague@example.com")), 1)
         self.assertEqual(self.order.with_user(self.salesman).partner_id, self.contact)
 
+    def test_login_of_the_company(self):
+        """ACC-10: who logs in as the company closes his own login, not the company."""
+        founder = self._create_portal_user("founder", self.customer)
+        old_contact = founder.partner_id
+        founder.partner_id = self.customer
+        request = self._ask(founder, "closure").with_user(self.decider)
+        self.assertEqual(request.address_id, request.partner_id)
+        self.assertFalse(request.whole)
+        with self.assertRaises(AccessError):
+            request.write({"whole": True})
+        self._approve(request)
+        self.assertFalse(founder.active)
+        self.assertTrue(self.buyer.active and self.customer.active)
+        self.assertTrue(self.contact.active and old_contact.active)
+        self.assertEqual(self.customer.name, "Lumière SA")
+        self.assertEqual(self.customer.email, "office@example.com")
+        self.assertEqual(self.order.with_user(self.salesman).partner_id, self.contact)
+
     def test_private_person(self):
         """ACC-10: who was billed himself keeps his name on invoices, nothing else."""
         self.contact.write({"parent_id": False})
