@@ -12,6 +12,11 @@ from odoo.addons.website_sale.controllers.delivery import Delivery
 LOCAL_PATH = re.compile(r"/(?![/\\])[^\s\\\x00-\x1f]*")
 
 
+def get_text(value):
+    """:return: what was typed; nothing for a file that was sent in its place."""
+    return value if isinstance(value, str) else ""
+
+
 def get_local_path(url, default):
     """:return: the address to go to, if it is a path of this site; else the default."""
     return url if url and LOCAL_PATH.fullmatch(url) else default
@@ -271,9 +276,10 @@ class B2bAccount(Delivery):
         if not self._is_b2b_locked():
             return super().deactivate_account(validation, password, **post)
         values = {**self._prepare_portal_layout_values(), "get_error": get_error}
+        remark, scope = get_text(post.get("remark")), get_text(post.get("scope"))
         credential = {
             "login": request.env.user.login,
-            "password": password,
+            "password": get_text(password),
             "type": "password",
         }
         try:
@@ -281,7 +287,7 @@ class B2bAccount(Delivery):
                 credential, {"interactive": True}
             )
             _request, errors = request.env["cats.change.request"]._ask(
-                "closure", {}, post.get("remark"), whole=post.get("scope") == "company"
+                "closure", {}, remark, whole=scope == "company"
             )
             values["b2b_closure_error"] = errors.get("")
         except AccessDenied:
@@ -289,6 +295,8 @@ class B2bAccount(Delivery):
         except AccessError as error:
             values["b2b_closure_error"] = str(error)
         values.update(self._prepare_b2b_closure_values())
+        if values["b2b_closure_error"]:
+            values.update(b2b_closure_remark=remark, b2b_closure_scope=scope)
         return request.render(
             "portal.portal_my_security",
             values,

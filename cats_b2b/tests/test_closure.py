@@ -1,3 +1,5 @@
+from lxml import html
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -83,6 +85,27 @@ class TestClosure(AccountCommon):
         response = self._post("/my/deactivate_account", password="guess")
         self.assertIn("Wrong password.", response.text)
         self.assertFalse(self._get_requests())
+
+    @mute_logger("odoo.http", "odoo.addons.base.models.res_users")
+    def test_nothing_typed_is_lost(self):
+        """ACC-10: after a wrong password the remark and the scope stand there still."""
+        self._make_principal(self.buyer)
+        self._log_in(self.buyer)
+        for scope in ("own", "company"):
+            response = self._post(
+                "/my/deactivate_account",
+                password="guess",
+                remark="<b>Bye</b>",
+                scope=scope,
+            )
+            page = html.fromstring(response.text)
+            (form,) = page.xpath("//form[@action='/my/deactivate_account']")
+            self.assertEqual(form.xpath(".//textarea/text()"), ["<b>Bye</b>"])
+            self.assertEqual(
+                form.xpath(".//input[@name='scope'][@checked]/@value"), [scope]
+            )
+        page = self._get_page("/my/security")
+        self.assertFalse(page.xpath("//textarea[@name='remark']/text()"))
 
     def test_whole_company(self):
         """ACC-10: a principal can ask for his whole company, others cannot."""
