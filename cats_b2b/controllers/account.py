@@ -22,6 +22,19 @@ def get_local_path(url, default):
     return url if url and LOCAL_PATH.fullmatch(url) else default
 
 
+def get_id(value):
+    """Return the id of a record that a browser sent.
+
+    :param value: anything; empty for a new record.
+    :return: the id, or none.
+    :raise Forbidden: for what is no id.
+    """
+    text = str(value or "")
+    if text and not re.fullmatch("[0-9]{1,9}", text, re.ASCII):
+        raise Forbidden()
+    return int(text or 0) or None
+
+
 class B2bAccount(Delivery):
     """Own data, addresses, account manager and closure (ACC-8, ACC-10)."""
 
@@ -66,19 +79,21 @@ class B2bAccount(Delivery):
     def _save_b2b_account(self, post):
         """:return: message by field of what could not be saved."""
         languages = request.website.sudo().language_ids.mapped("code")
+        post = {name: get_text(value) for name, value in post.items()}
         return request.env.user._update_b2b_own_data(post, languages)
 
     def _prepare_b2b_account_values(self, post, errors):
         """:return: what the page shows; after an error what was typed."""
         partner_sudo = request.env.user.partner_id.sudo()
-        typed = post if errors else {}
+        names = ("name", "phone", "lang")
+        typed = {name: get_text(post[name]) for name in names if errors and name in post}
         requests = request.env["cats.change.request"]
         return {
             **self._prepare_portal_layout_values(),
             "page_name": "my_details",
             "own": {
                 name: typed.get(name, partner_sudo[name]) or ""
-                for name in ("name", "phone", "lang")
+                for name in names
             },
             "errors": errors,
             "saved": bool(post.get("saved")) and not errors,
@@ -118,15 +133,20 @@ class B2bAccount(Delivery):
     def portal_address(self, partner_id=None, address_type="billing", **query_params):
         """Override of `portal` to show forms of delivery addresses only (ACC-8)."""
         if self._is_b2b_locked():
-            if partner_id and not partner_id.isdecimal():
-                raise Forbidden()
             partners_sudo = request.env["res.partner"].sudo()
-            partner_sudo = partners_sudo.browse(int(partner_id or 0) or None)
+            partner_sudo = partners_sudo.browse(get_id(partner_id))
             self._check_b2b_address(partner_sudo, address_type)
             query_params["use_delivery_as_billing"] = False
         return super().portal_address(
             partner_id=partner_id, address_type=address_type, **query_params
         )
+
+    @route()
+    def portal_address_submit(self, partner_id=None, **form_data):
+        """Override of `portal`: what is no address cannot be saved."""
+        if self._is_b2b_locked():
+            partner_id = get_id(partner_id)
+        return super().portal_address_submit(partner_id=partner_id, **form_data)
 
     def _check_b2b_address(self, partner_sudo, address_type):
         """:raise Forbidden: if the user may not save such an address."""
@@ -189,12 +209,27 @@ class B2bAccount(Delivery):
     def address_archive(self, partner_id):
         """Override of `portal` to remove delivery addresses only."""
         if self._is_b2b_locked():
-            partner_sudo = request.env["res.partner"].sudo().browse(int(partner_id))
+            partners_sudo = request.env["res.partner"].sudo()
+            partner_sudo = partners_sudo.browse(get_id(partner_id))
             if not partner_sudo.exists()._is_b2b_delivery_address():
                 raise Forbidden()
         return super().address_archive(partner_id)
 
     # -- Checkout -----------------------------------------------------------------
+
+    @route()
+    def shop_address(self, partner_id=None, **kwargs):
+        """Override of `website_sale`: what is no address has no form."""
+        if self._is_b2b_locked():
+            partner_id = get_id(partner_id)
+        return super().shop_address(partner_id=partner_id, **kwargs)
+
+    @route()
+    def shop_address_submit(self, partner_id=None, **form_data):
+        """Override of `website_sale`: what is no address cannot be saved."""
+        if self._is_b2b_locked():
+            partner_id = get_id(partner_id)
+        return super().shop_address_submit(partner_id=partner_id, **form_data)
 
     def _prepare_address_update(self, order_sudo, partner_id=None, address_type=None):
         """Override of `website_sale` to refuse billing addresses (ACC-8)."""
@@ -208,8 +243,10 @@ class B2bAccount(Delivery):
     @route()
     def shop_update_address(self, partner_id, address_type="billing", **kw):
         """Override of `website_sale`: customers do not choose who is billed (ACC-8)."""
-        if self._is_b2b_locked() and address_type != "delivery":
-            raise Forbidden()
+        if self._is_b2b_locked():
+            partner_id = get_id(partner_id)
+            if not partner_id or address_type != "delivery":
+                raise Forbidden()
         return super().shop_update_address(partner_id, address_type=address_type, **kw)
 
     def _prepare_checkout_page_values(self, order_sudo, **kwargs):

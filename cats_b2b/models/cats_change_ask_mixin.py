@@ -1,3 +1,5 @@
+import re
+
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, models
@@ -212,7 +214,7 @@ class CatsChangeAskMixin(models.AbstractModel):
                 continue
             value = " ".join((form[name] or "").split())
             if name.endswith("_id"):
-                value = int(value) if value.isdecimal() else False
+                value = self._parse_id(value)
             wanted[name] = value or False
         today = self._get_values(subject_sudo, names)
         moves = wanted.get("country_id", today.get("country_id")) != today.get(
@@ -224,6 +226,11 @@ class CatsChangeAskMixin(models.AbstractModel):
                 if message:
                     errors[name] = message
         return wanted, errors
+
+    @api.model
+    def _parse_id(self, text):
+        """:return: the id that was chosen in a form; false for what is none."""
+        return bool(re.fullmatch("[0-9]{1,9}", text or "", re.ASCII)) and int(text)
 
     @api.model
     def _check_wanted(self, name, wanted, subject_sudo):
