@@ -228,6 +228,55 @@ class TestChangeRequest(AccountCommon):
         self.assertTrue(told)
         self.assertEqual([known for known in told if known != {OTHER_VAT: False}], [])
 
+    def test_vat_is_taken(self):
+        """ACC-8: whose the new VAT number is already is shown, and to be confirmed."""
+        rival = self.stranger.partner_id.commercial_partner_id
+        rival.write({"vat": OTHER_VAT, "name": "Rival NV"})
+        request = self._ask(self.buyer, "company", vat="BE 0428.759.497")
+        mine = request.with_user(self.decider)
+        self.assertEqual(
+            mine.vat_warning,
+            f"The VAT number {OTHER_VAT} belongs to Rival NV already. VIES was not "
+            f"asked for {OTHER_VAT}.",
+        )
+        action = mine.action_approve()
+        self.assertEqual(request.state, "open")
+        self.assertEqual(self.customer.vat, LUMIERE_VAT)
+        wizard = self.env[action["res_model"]].browse(action["res_id"])
+        wizard = wizard.with_user(self.decider)
+        self.assertIn("Rival NV", wizard.vat_warning)
+        self.assertFalse(wizard.is_moved)
+        wizard.action_approve()
+        self.assertEqual(request.state, "approved")
+        self.assertEqual(self.customer.vat, OTHER_VAT)
+        self.assertFalse(mine.vat_warning)
+
+    def test_vat_of_our_own(self):
+        """ACC-8: a VAT number of our companies needs a confirmation, too."""
+        own = self.env["res.company"].create(
+            {"name": "Own sister", "country_id": self.country.id}
+        )
+        own.partner_id.vat = OTHER_VAT
+        request = self._ask(self.buyer, "company", vat=OTHER_VAT)
+        self.assertIn("Own sister", request.with_user(self.decider).vat_warning)
+        self.assertNotEqual(self._decide(request), True)
+        self.assertEqual(request.state, "open")
+
+    def test_vat_of_another_sellers_customer(self):
+        """ACC-8: what customers another seller has is neither told nor asked about."""
+        other = self.env["res.company"].create({"name": "Other seller"})
+        theirs = self._create_customer("Theirs")
+        theirs.write({"vat": OTHER_VAT, "company_id": other.id})
+        request = self._ask(self.buyer, "company", vat=OTHER_VAT)
+        self.assertEqual(
+            request.with_user(self.decider).vat_warning,
+            f"VIES was not asked for {OTHER_VAT}.",
+        )
+        self.assertTrue(self._decide(request))
+        self.assertEqual(request.state, "approved")
+        request = self._ask(self.buyer, "company", name="Ours")
+        self.assertFalse(request.with_user(self.decider).vat_warning)
+
     def test_double_click(self):
         """ACC-8: a second click decides nothing, nor does a parallel one."""
         request = self._ask(self.buyer, **self.billing)
