@@ -86,15 +86,14 @@ class B2bAccount(Delivery):
         """:return: what the page shows; after an error what was typed."""
         partner_sudo = request.env.user.partner_id.sudo()
         names = ("name", "phone", "lang")
-        typed = {name: get_text(post[name]) for name in names if errors and name in post}
+        typed = {
+            name: get_text(post[name]) for name in names if errors and name in post
+        }
         requests = request.env["cats.change.request"]
         return {
             **self._prepare_portal_layout_values(),
             "page_name": "my_details",
-            "own": {
-                name: typed.get(name, partner_sudo[name]) or ""
-                for name in names
-            },
+            "own": {name: typed.get(name, partner_sudo[name]) or "" for name in names},
             "errors": errors,
             "saved": bool(post.get("saved")) and not errors,
             "own_fields": request.env.user._get_b2b_own_fields(),

@@ -239,6 +239,6 @@ class CatsChangeClosureMixin(models.AbstractModel):
             rf"(?<![\w.+-])(?:{'|'.join(map(re.escape, emails))})(?![\w-])",
             re.IGNORECASE,
         )
-        notes.filtered(lambda note: whole.search(unescape(note.body))).body = (
-            self.env._("deleted")
-        )
+        notes.filtered(
+            lambda note: whole.search(unescape(note.body))
+        ).body = self.env._("deleted")

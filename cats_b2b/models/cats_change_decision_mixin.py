@@ -103,9 +103,7 @@ class CatsChangeDecisionMixin(models.AbstractModel):
         if seen:
             self._renew_old_values(seen)
         is_taken = seen is None and bool(self._find_vat_owners())
-        verdict = judge_approval(
-            self.line_ids._get_changes(), today, is_taken=is_taken
-        )
+        verdict = judge_approval(self.line_ids._get_changes(), today, is_taken=is_taken)
         if verdict.outcome == "ask":
             return False
         if verdict.outcome == "write":

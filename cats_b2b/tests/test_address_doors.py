@@ -447,9 +447,7 @@ class TestAddressDoors(AccountCommon):
         for odd in ("abc", "9" * 5000, "²", "-1"):
             for url in ("/my/address/submit", "/shop/address/submit"):
                 with self.subTest(url=url, odd=odd[:9]):
-                    self._post(
-                        url, status=403, partner_id=odd, address_type="delivery"
-                    )
+                    self._post(url, status=403, partner_id=odd, address_type="delivery")
             for url in ("/my/address", "/shop/address"):
                 with self.subTest(url=url, odd=odd[:9]):
                     self._get_page(f"{url}?partner_id={odd}", status=403)

@@ -200,7 +200,7 @@ class TestChangeRequest(AccountCommon):
         triggers = self.env["ir.cron.trigger"]
         mine = [("cron_id", "=", cron.id)]
         for city, act in (
-            ("Liège", lambda one: self._decide(one)),
+            ("Namur", self._decide),
             ("Mons", lambda one: one._refuse("No.")),
         ):
             triggers.search(mine).unlink()
@@ -433,9 +433,7 @@ class TestChangeRequest(AccountCommon):
         self.assertNotIn(self.salesman, request.activity_ids.user_id)
         # A decider of another company does not see the request.
         other = self.env["res.company"].create({"name": "Other seller"})
-        self.manager.write(
-            {"company_ids": [(6, 0, other.ids)], "company_id": other.id}
-        )
+        self.manager.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
         self.website.salesperson_id = self.manager
         request = self._ask(self.buyer, "company", name="Ours")
         self.assertNotIn(self.manager, request.activity_ids.user_id)

@@ -123,7 +123,10 @@ class TestChangeRequestPortal(AccountCommon):
             ("/my/deactivate_account", {}, ("password", "remark", "scope")),
         ):
             files = {name: ("odd.txt", b"odd") for name in names}
-            with self.subTest(url=url), mute_logger("odoo.addons.base.models.res_users"):
+            with (
+                self.subTest(url=url),
+                mute_logger("odoo.addons.base.models.res_users"),
+            ):
                 response = self.url_open(url, data={**token, **form}, files=files)
                 self.assertEqual(response.status_code, 200)
                 self.assertNotIn("FileStorage", response.text)

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class CatsChangeRequestConfirm(models.TransientModel):
-    """Asks once more, where values changed meanwhile or a VAT number is taken (ACC-8)."""
+    """Asks again: values changed meanwhile, or a VAT number is taken (ACC-8)."""
 
     _name = "cats.change.request.confirm"
     _description = "Approve a change request all the same"
