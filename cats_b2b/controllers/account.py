@@ -12,9 +12,27 @@ from odoo.addons.website_sale.controllers.delivery import Delivery
 LOCAL_PATH = re.compile(r"/(?![/\\])[^\s\\\x00-\x1f]*")
 
 
+def get_text(value):
+    """:return: what was typed; nothing for a file that was sent in its place."""
+    return value if isinstance(value, str) else ""
+
+
 def get_local_path(url, default):
     """:return: the address to go to, if it is a path of this site; else the default."""
     return url if url and LOCAL_PATH.fullmatch(url) else default
+
+
+def get_id(value):
+    """Return the id of a record that a browser sent.
+
+    :param value: anything; empty for a new record.
+    :return: the id, or none.
+    :raise Forbidden: for what is no id.
+    """
+    text = str(value or "")
+    if text and not re.fullmatch("[0-9]{1,9}", text, re.ASCII):
+        raise Forbidden()
+    return int(text or 0) or None
 
 
 class B2bAccount(Delivery):
@@ -61,20 +79,21 @@ class B2bAccount(Delivery):
     def _save_b2b_account(self, post):
         """:return: message by field of what could not be saved."""
         languages = request.website.sudo().language_ids.mapped("code")
+        post = {name: get_text(value) for name, value in post.items()}
         return request.env.user._update_b2b_own_data(post, languages)
 
     def _prepare_b2b_account_values(self, post, errors):
         """:return: what the page shows; after an error what was typed."""
         partner_sudo = request.env.user.partner_id.sudo()
-        typed = post if errors else {}
+        names = ("name", "phone", "lang")
+        typed = {
+            name: get_text(post[name]) for name in names if errors and name in post
+        }
         requests = request.env["cats.change.request"]
         return {
             **self._prepare_portal_layout_values(),
             "page_name": "my_details",
-            "own": {
-                name: typed.get(name, partner_sudo[name]) or ""
-                for name in ("name", "phone", "lang")
-            },
+            "own": {name: typed.get(name, partner_sudo[name]) or "" for name in names},
             "errors": errors,
             "saved": bool(post.get("saved")) and not errors,
             "own_fields": request.env.user._get_b2b_own_fields(),
@@ -113,15 +132,20 @@ class B2bAccount(Delivery):
     def portal_address(self, partner_id=None, address_type="billing", **query_params):
         """Override of `portal` to show forms of delivery addresses only (ACC-8)."""
         if self._is_b2b_locked():
-            if partner_id and not partner_id.isdecimal():
-                raise Forbidden()
             partners_sudo = request.env["res.partner"].sudo()
-            partner_sudo = partners_sudo.browse(int(partner_id or 0) or None)
+            partner_sudo = partners_sudo.browse(get_id(partner_id))
             self._check_b2b_address(partner_sudo, address_type)
             query_params["use_delivery_as_billing"] = False
         return super().portal_address(
             partner_id=partner_id, address_type=address_type, **query_params
         )
+
+    @route()
+    def portal_address_submit(self, partner_id=None, **form_data):
+        """Override of `portal`: what is no address cannot be saved."""
+        if self._is_b2b_locked():
+            partner_id = get_id(partner_id)
+        return super().portal_address_submit(partner_id=partner_id, **form_data)
 
     def _check_b2b_address(self, partner_sudo, address_type):
         """:raise Forbidden: if the user may not save such an address."""
@@ -184,12 +208,27 @@ class B2bAccount(Delivery):
     def address_archive(self, partner_id):
         """Override of `portal` to remove delivery addresses only."""
         if self._is_b2b_locked():
-            partner_sudo = request.env["res.partner"].sudo().browse(int(partner_id))
+            partners_sudo = request.env["res.partner"].sudo()
+            partner_sudo = partners_sudo.browse(get_id(partner_id))
             if not partner_sudo.exists()._is_b2b_delivery_address():
                 raise Forbidden()
         return super().address_archive(partner_id)
 
     # -- Checkout -----------------------------------------------------------------
+
+    @route()
+    def shop_address(self, partner_id=None, **kwargs):
+        """Override of `website_sale`: what is no address has no form."""
+        if self._is_b2b_locked():
+            partner_id = get_id(partner_id)
+        return super().shop_address(partner_id=partner_id, **kwargs)
+
+    @route()
+    def shop_address_submit(self, partner_id=None, **form_data):
+        """Override of `website_sale`: what is no address cannot be saved."""
+        if self._is_b2b_locked():
+            partner_id = get_id(partner_id)
+        return super().shop_address_submit(partner_id=partner_id, **form_data)
 
     def _prepare_address_update(self, order_sudo, partner_id=None, address_type=None):
         """Override of `website_sale` to refuse billing addresses (ACC-8)."""
@@ -203,8 +242,10 @@ class B2bAccount(Delivery):
     @route()
     def shop_update_address(self, partner_id, address_type="billing", **kw):
         """Override of `website_sale`: customers do not choose who is billed (ACC-8)."""
-        if self._is_b2b_locked() and address_type != "delivery":
-            raise Forbidden()
+        if self._is_b2b_locked():
+            partner_id = get_id(partner_id)
+            if not partner_id or address_type != "delivery":
+                raise Forbidden()
         return super().shop_update_address(partner_id, address_type=address_type, **kw)
 
     def _prepare_checkout_page_values(self, order_sudo, **kwargs):
@@ -271,9 +312,10 @@ class B2bAccount(Delivery):
         if not self._is_b2b_locked():
             return super().deactivate_account(validation, password, **post)
         values = {**self._prepare_portal_layout_values(), "get_error": get_error}
+        remark, scope = get_text(post.get("remark")), get_text(post.get("scope"))
         credential = {
             "login": request.env.user.login,
-            "password": password,
+            "password": get_text(password),
             "type": "password",
         }
         try:
@@ -281,7 +323,7 @@ class B2bAccount(Delivery):
                 credential, {"interactive": True}
             )
             _request, errors = request.env["cats.change.request"]._ask(
-                "closure", {}, post.get("remark"), whole=post.get("scope") == "company"
+                "closure", {}, remark, whole=scope == "company"
             )
             values["b2b_closure_error"] = errors.get("")
         except AccessDenied:
@@ -289,6 +331,8 @@ class B2bAccount(Delivery):
         except AccessError as error:
             values["b2b_closure_error"] = str(error)
         values.update(self._prepare_b2b_closure_values())
+        if values["b2b_closure_error"]:
+            values.update(b2b_closure_remark=remark, b2b_closure_scope=scope)
         return request.render(
             "portal.portal_my_security",
             values,

@@ -5,6 +5,8 @@ from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
+from .account import get_text
+
 PAGE_SIZE = 20
 FORM_KINDS = ("company", "billing", "email")
 
@@ -91,6 +93,8 @@ class B2bChangeRequest(CustomerPortal):
     def b2b_request_submit(self, kind="company", remark="", **post):
         """File a request with what was changed, or show the form with the errors."""
         self._check_b2b_kind(kind)
+        post = {name: get_text(value) for name, value in post.items()}
+        remark = get_text(remark)
         _request, errors = request.env["cats.change.request"]._ask(kind, post, remark)
         if not errors:
             return request.redirect("/my/requests?sent=1")
@@ -135,8 +139,9 @@ class B2bChangeRequest(CustomerPortal):
 
     def _get_b2b_states(self, post, subject_sudo):
         """:return: the states that the form offers; none where addresses need none."""
-        typed = post.get("country_id") or ""
-        country_id = int(typed) if typed.isdecimal() else subject_sudo.country_id.id
+        requests = request.env["cats.change.request"]
+        typed_id = requests._parse_id(post.get("country_id"))
+        country_id = typed_id or subject_sudo.country_id.id
         country_sudo = request.env["res.country"].sudo().browse(country_id).exists()
         if country_sudo.state_required or subject_sudo.state_id:
             return country_sudo.state_ids

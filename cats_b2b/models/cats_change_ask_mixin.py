@@ -1,3 +1,5 @@
+import re
+
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, models
@@ -87,26 +89,12 @@ class CatsChangeAskMixin(models.AbstractModel):
     # -- Who may ask --------------------------------------------------------------
 
     @api.model
-    def _get_principals(self, company):
-        """:return: the users who can speak for a company, as superuser."""
-        principal = self.env.ref("cats_b2b.group_b2b_principal")
-        return (
-            self.env["res.users"]
-            .sudo()
-            .search(
-                [
-                    ("partner_id.commercial_partner_id", "=", company.id),
-                    ("all_group_ids", "in", principal.ids),
-                ]
-            )
-        )
-
-    @api.model
     def _get_permission(self, kind, whole=False):
         """:return: the policy's answer whether the current user may ask for this."""
         user = self.env.user
-        company = user.sudo().partner_id.commercial_partner_id
-        principals = self._get_principals(company)
+        # Colleagues cannot be seen; only whether there are principals is told.
+        customer_sudo = user.sudo().partner_id.commercial_partner_id
+        principals = customer_sudo._get_b2b_principals(user.company_id)
         return decide_permission(
             kind,
             own=not whole,
@@ -150,15 +138,15 @@ class CatsChangeAskMixin(models.AbstractModel):
             errors[""] = self.env._("Nothing was changed.")
         if errors:
             return self.sudo().browse(), errors
-        return self._create_request(kind, subject_sudo, changes, remark)
+        vals = self._prepare_request_vals(kind, subject_sudo, changes, remark)
+        return self._create_request({**vals, "whole": kind == "closure" and whole})
 
     @api.model
-    def _create_request(self, kind, subject_sudo, changes, remark):
+    def _create_request(self, vals):
         """:return: tuple: the new request, and messages if one is open already."""
-        vals = self._prepare_request_vals(kind, subject_sudo, changes, remark)
         open_domain = [
-            ("address_id", "=", subject_sudo.id),
-            ("kind", "=", kind),
+            ("address_id", "=", vals["address_id"]),
+            ("kind", "=", vals["kind"]),
             ("state", "=", "open"),
         ]
         request_sudo = self.sudo().with_context(mail_create_nosubscribe=True)
@@ -226,7 +214,7 @@ class CatsChangeAskMixin(models.AbstractModel):
                 continue
             value = " ".join((form[name] or "").split())
             if name.endswith("_id"):
-                value = int(value) if value.isdecimal() else False
+                value = self._parse_id(value)
             wanted[name] = value or False
         today = self._get_values(subject_sudo, names)
         moves = wanted.get("country_id", today.get("country_id")) != today.get(
@@ -238,6 +226,11 @@ class CatsChangeAskMixin(models.AbstractModel):
                 if message:
                     errors[name] = message
         return wanted, errors
+
+    @api.model
+    def _parse_id(self, text):
+        """:return: the id that was chosen in a form; false for what is none."""
+        return bool(re.fullmatch("[0-9]{1,9}", text or "", re.ASCII)) and int(text)
 
     @api.model
     def _check_wanted(self, name, wanted, subject_sudo):

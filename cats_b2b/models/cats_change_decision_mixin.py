@@ -1,10 +1,11 @@
 from markupsafe import Markup
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 from odoo.tools import email_normalize
 
 from ..policies.change_request import judge_approval
+from ..policies.vat import get_vat_key
 
 ACTIVITY = "cats_b2b.mail_activity_type_change_request"
 
@@ -15,10 +16,12 @@ class CatsChangeDecisionMixin(models.AbstractModel):
     _name = "cats.change.decision.mixin"
     _description = "Decision about a change"
 
+    vat_warning = fields.Text(compute="_compute_vat_warning", groups="base.group_user")
+
     # -- Buttons ------------------------------------------------------------------
 
     def action_approve(self):
-        """Write what was asked for, or show what changed meanwhile.
+        """Write what was asked for, or show what the decider has to confirm.
 
         :return: true, or the action of the wizard that asks again.
         :raise odoo.exceptions.AccessError: without the right to decide.
@@ -43,7 +46,7 @@ class CatsChangeDecisionMixin(models.AbstractModel):
         }
 
     def _get_confirm_action(self):
-        """:return: the action of the wizard that shows what changed meanwhile."""
+        """:return: the action of the wizard that shows what is to be confirmed."""
         names = self.line_ids.mapped("field_name")
         seen = self._get_values(self.sudo().address_id, names)
         wizard = self.env["cats.change.request.confirm"].create(
@@ -51,7 +54,7 @@ class CatsChangeDecisionMixin(models.AbstractModel):
         )
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Changed Meanwhile"),
+            "name": self.env._("Please Confirm"),
             "res_model": wizard._name,
             "res_id": wizard.id,
             "view_mode": "form",
@@ -86,8 +89,7 @@ class CatsChangeDecisionMixin(models.AbstractModel):
     def _approve(self, seen=None):
         """Write what was asked for, as superuser, after the right was checked.
 
-        :param dict seen: JSON value by field that the decider saw where the old values
-            do not hold any more.
+        :param dict seen: JSON value by field that the decider saw when he was asked.
         :return: false if he has to be asked (again), and nothing was done.
         :rtype: bool
         """
@@ -100,7 +102,8 @@ class CatsChangeDecisionMixin(models.AbstractModel):
         today = self._get_values(self.address_id, names)
         if seen:
             self._renew_old_values(seen)
-        verdict = judge_approval(self.line_ids._get_changes(), today)
+        is_taken = seen is None and bool(self._find_vat_owners())
+        verdict = judge_approval(self.line_ids._get_changes(), today, is_taken=is_taken)
         if verdict.outcome == "ask":
             return False
         if verdict.outcome == "write":
@@ -171,10 +174,58 @@ class CatsChangeDecisionMixin(models.AbstractModel):
         self.write({"state": state, **(decided if state != "cancelled" else {})})
         self.activity_unlink([ACTIVITY])
 
+    # -- New VAT numbers ----------------------------------------------------------
+
+    @api.depends("state", "line_ids.new_value")
+    @api.depends_context("lang")
+    def _compute_vat_warning(self):
+        for request in self:
+            is_open = request.state == "open"
+            request.vat_warning = is_open and request._get_vat_warning()
+
+    def _get_new_vat(self):
+        """:return: the VAT number that was asked for; false for no such change."""
+        line = self.line_ids.filtered(lambda one: one.field_name == "vat")
+        return line.new_value or False
+
+    def _get_vat_warning(self):
+        """:return: what staff should know of a new VAT number; false without one."""
+        vat = self._get_new_vat()
+        if not vat:
+            return False
+        unasked = self.env._("VIES was not asked for %(vat)s.", vat=vat)
+        owners_sudo = self._find_vat_owners()
+        if not owners_sudo:
+            return unasked
+        taken = self.env._(
+            "The VAT number %(vat)s belongs to %(names)s already.",
+            vat=vat,
+            names=", ".join(owners_sudo.mapped("name")),
+        )
+        return f"{taken} {unasked}"
+
+    def _find_vat_owners(self):
+        """Find who else has the new VAT number: customers, and companies of ours.
+
+        What customers another seller has is not told.
+
+        :return: commercial partners as superuser.
+        :rtype: res.partner
+        """
+        country = self.sudo().address_id.country_id
+        key = get_vat_key(self._get_new_vat() or "", country.code or "")
+        owners_sudo = self.env["res.partner"]._find_b2b_companies(key)
+        others_sudo = owners_sudo - self.sudo().partner_id
+        return others_sudo.filtered(
+            lambda one: one.ref_company_ids
+            or not one.company_id
+            or one.company_id == self.company_id
+        )
+
     # -- Who is told --------------------------------------------------------------
 
     def _schedule_decision(self):
-        """Give a new request to the account manager, else to all who may decide."""
+        """Give a new request to who decides about it."""
         self.ensure_one()
         for user in self._get_deciders():
             self.activity_schedule(
@@ -184,14 +235,12 @@ class CatsChangeDecisionMixin(models.AbstractModel):
             )
 
     def _get_deciders(self):
-        """:return: the account manager, if he sees requests; else all deciders."""
-        manager = self.manager_id
-        if manager.has_group("sales_team.group_sale_salesman") if manager else False:
-            return manager
-        deciders = self.env.ref("cats_b2b.group_accounts").sudo().all_user_ids
-        return deciders.filtered(
+        """:return: the account manager, if he may decide; else all who may."""
+        group_sudo = self.env.ref("cats_b2b.group_accounts").sudo()
+        deciders = group_sudo.all_user_ids.filtered(
             lambda user: user.active and self.company_id in user.company_ids
         )
+        return self.manager_id & deciders or deciders
 
     def _log_trail(self):
         """Tell on the customer's own page what was changed, from what to what."""
@@ -211,19 +260,22 @@ class CatsChangeDecisionMixin(models.AbstractModel):
         if self.kind != "email":
             self._send_mail("cats_b2b.mail_template_change_request_approved")
             return
-        for value in {self.line_ids.old_value, self.line_ids.new_value}:
-            if email := email_normalize(value or ""):
-                self._send_mail("cats_b2b.mail_template_change_request_email", email)
+        values = {self.line_ids.old_value, self.line_ids.new_value}
+        emails = {email_normalize(value or "") for value in values} - {False}
+        self._send_mail("cats_b2b.mail_template_change_request_email", emails)
 
-    def _send_mail(self, xmlid, email=None):
-        """Mail the customer in his language.
+    def _send_mail(self, xmlid, emails=(None,)):
+        """Mail the customer in his language, as soon as the transaction is done.
 
         :param str xmlid: of the template.
-        :param str email: the address, by default his contact's today.
+        :param emails: the addresses; none stands for his contact's today.
         """
-        email_values = {"email_to": email, "recipient_ids": []} if email else None
-        self.env.ref(xmlid).sudo().send_mail(
-            self.id,
-            email_values=email_values,
-            email_layout_xmlid="mail.mail_notification_light",
-        )
+        template_sudo = self.env.ref(xmlid).sudo()
+        for email in emails:
+            template_sudo.send_mail(
+                self.id,
+                email_values=email and {"email_to": email, "recipient_ids": []},
+                email_layout_xmlid="mail.mail_notification_light",
+            )
+        # The queue would wait for its hour; nobody's right to crons is needed.
+        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()

@@ -13,6 +13,7 @@ SEALED_FIELDS = {
     "state",
     "user_id",
     "website_id",
+    "whole",
 }
 
 
@@ -73,6 +74,12 @@ class CatsChangeRequest(models.Model):
         readonly=True,
         ondelete="restrict",
         help="The company, the address or the contact that is to change.",
+    )
+    whole = fields.Boolean(
+        string="Whole company",
+        readonly=True,
+        help="The closure is about the company with all its users, not about the one "
+        "who asked.",
     )
     user_id = fields.Many2one(
         comodel_name="res.users",

@@ -123,6 +123,24 @@ class CatsPartnerLockMixin(models.AbstractModel):
                 return user
         return self.env["res.users"]
 
+    def _get_b2b_principals(self, company):
+        """Return who speaks for customers: their active principal users (ACC-6).
+
+        :param res.company company: the seller, or sellers.
+        :return: users of all the customers, as far as the environment sees them.
+        :rtype: res.users
+        """
+        principal = self.env.ref("cats_b2b.group_b2b_principal")
+        return self.env["res.users"].search(
+            [
+                ("active", "=", True),
+                ("partner_id.commercial_partner_id", "in", self.ids),
+                ("all_group_ids", "in", principal.ids),
+                ("company_ids", "in", company.ids),
+                ("share", "=", True),
+            ]
+        )
+
     def _prepare_b2b_manager(self, website):
         """Return what a customer is shown of his account manager.
 

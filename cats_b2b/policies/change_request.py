@@ -39,8 +39,9 @@ class Verdict:
     """What an approval may do.
 
     :param str outcome: ``write`` the new values; ``ask`` the decider again because the
-        old ones do not hold any more; ``nothing`` where all is as asked already.
-    :param tuple because: a reason per field that is not what it was.
+        old ones do not hold any more, or the new ones are somebody else's; ``nothing``
+        where all is as asked already.
+    :param tuple because: a reason per field that is not what it was, ``vat_taken``.
     """
 
     outcome: str
@@ -86,11 +87,13 @@ def find_changes(today, wanted):
     return tuple(changes)
 
 
-def judge_approval(changes, today):
-    """Tell whether the values that a change starts from still hold.
+def judge_approval(changes, today, *, is_taken=False):
+    """Tell whether a change can be made, or the decider has to see something first.
 
     :param changes: :class:`Change` objects, as they were asked for.
     :param dict today: JSON value by field, as it is now.
+    :param bool is_taken: the new VAT number is somebody else's, which the decider has
+        not confirmed.
     :rtype: Verdict
     """
     left = [change for change in changes if _clean(today[change.field]) != change.new]
@@ -108,7 +111,9 @@ def judge_approval(changes, today):
     )
     if not left:
         return Verdict("nothing")
-    return Verdict("ask" if moved else "write", because)
+    if is_taken and any(change.field == "vat" for change in left):
+        because += (Reason("vat_taken"),)
+    return Verdict("ask" if because else "write", because)
 
 
 def _clean(value):

@@ -439,3 +439,15 @@ class TestAddressDoors(AccountCommon):
             with self.subTest(method=method), self.assertRaises(JsonRpcException):
                 self._call_kw(model, method, *args)
         self.assertUntouched()
+
+    @mute_logger("odoo.http")
+    def test_no_id(self):
+        """ACC-8: what is no address's id is refused, and is no error of the server."""
+        self._log_in(self.buyer)
+        for odd in ("abc", "9" * 5000, "²", "-1"):
+            for url in ("/my/address/submit", "/shop/address/submit"):
+                with self.subTest(url=url, odd=odd[:9]):
+                    self._post(url, status=403, partner_id=odd, address_type="delivery")
+            for url in ("/my/address", "/shop/address"):
+                with self.subTest(url=url, odd=odd[:9]):
+                    self._get_page(f"{url}?partner_id={odd}", status=403)

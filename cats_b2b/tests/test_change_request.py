@@ -123,6 +123,24 @@ class TestChangeRequest(AccountCommon):
             with self.assertRaises(AccessError):
                 requests.with_user(user)._ask("email", {"email": "x@example.com"})
 
+    def test_who_is_principal(self):
+        """ACC-8: who left, or buys of another seller only, speaks for nobody."""
+        boss = self._create_portal_user("boss", self.customer)
+        self._make_principal(boss)
+        customer = self.customer
+        self.assertEqual(customer._get_b2b_principals(self.company), boss)
+        self.assertFalse(self.stranger.partner_id._get_b2b_principals(self.company))
+        other = self.env["res.company"].create({"name": "Other seller"})
+        self.assertFalse(customer._get_b2b_principals(other))
+        requests = self.env["cats.change.request"].with_user(self.buyer)
+        self.assertFalse(requests._get_permission("company").allowed)
+        customer.company_id = False
+        boss.partner_id.company_id = False
+        boss.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
+        self.assertTrue(requests._get_permission("company").allowed)
+        boss.active = False
+        self.assertFalse(customer._get_b2b_principals(other))
+
     def test_one_open_request(self):
         """ACC-8: one open request per record and kind; the second one is told."""
         first = self._ask(self.buyer, **self.billing)
@@ -176,6 +194,19 @@ class TestChangeRequest(AccountCommon):
         self.assertIn("City: Bruxelles → Liège", self.customer.message_ids[0].body)
         self.assertEqual(request.line_ids.mapped("old_text")[0], "Rue Haute 1")
 
+    def test_mail_does_not_wait(self):
+        """ACC-8: the queue of mails is worked off at once, not within the hour."""
+        cron = self.env.ref("mail.ir_cron_mail_scheduler_action")
+        triggers = self.env["ir.cron.trigger"]
+        mine = [("cron_id", "=", cron.id)]
+        for city, act in (
+            ("Namur", self._decide),
+            ("Mons", lambda one: one._refuse("No.")),
+        ):
+            triggers.search(mine).unlink()
+            act(self._ask(self.buyer, city=city))
+            self.assertTrue(triggers.search_count(mine), city)
+
     def test_mail_in_his_language(self):
         """ACC-8: the customer is mailed in his language."""
         self.env["res.lang"]._activate_lang("fr_BE")
@@ -196,6 +227,55 @@ class TestChangeRequest(AccountCommon):
         self.assertEqual(self.buyer.partner_id.vat, OTHER_VAT)
         self.assertTrue(told)
         self.assertEqual([known for known in told if known != {OTHER_VAT: False}], [])
+
+    def test_vat_is_taken(self):
+        """ACC-8: whose the new VAT number is already is shown, and to be confirmed."""
+        rival = self.stranger.partner_id.commercial_partner_id
+        rival.write({"vat": OTHER_VAT, "name": "Rival NV"})
+        request = self._ask(self.buyer, "company", vat="BE 0428.759.497")
+        mine = request.with_user(self.decider)
+        self.assertEqual(
+            mine.vat_warning,
+            f"The VAT number {OTHER_VAT} belongs to Rival NV already. VIES was not "
+            f"asked for {OTHER_VAT}.",
+        )
+        action = mine.action_approve()
+        self.assertEqual(request.state, "open")
+        self.assertEqual(self.customer.vat, LUMIERE_VAT)
+        wizard = self.env[action["res_model"]].browse(action["res_id"])
+        wizard = wizard.with_user(self.decider)
+        self.assertIn("Rival NV", wizard.vat_warning)
+        self.assertFalse(wizard.is_moved)
+        wizard.action_approve()
+        self.assertEqual(request.state, "approved")
+        self.assertEqual(self.customer.vat, OTHER_VAT)
+        self.assertFalse(mine.vat_warning)
+
+    def test_vat_of_our_own(self):
+        """ACC-8: a VAT number of our companies needs a confirmation, too."""
+        own = self.env["res.company"].create(
+            {"name": "Own sister", "country_id": self.country.id}
+        )
+        own.partner_id.vat = OTHER_VAT
+        request = self._ask(self.buyer, "company", vat=OTHER_VAT)
+        self.assertIn("Own sister", request.with_user(self.decider).vat_warning)
+        self.assertNotEqual(self._decide(request), True)
+        self.assertEqual(request.state, "open")
+
+    def test_vat_of_another_sellers_customer(self):
+        """ACC-8: what customers another seller has is neither told nor asked about."""
+        other = self.env["res.company"].create({"name": "Other seller"})
+        theirs = self._create_customer("Theirs")
+        theirs.write({"vat": OTHER_VAT, "company_id": other.id})
+        request = self._ask(self.buyer, "company", vat=OTHER_VAT)
+        self.assertEqual(
+            request.with_user(self.decider).vat_warning,
+            f"VIES was not asked for {OTHER_VAT}.",
+        )
+        self.assertTrue(self._decide(request))
+        self.assertEqual(request.state, "approved")
+        request = self._ask(self.buyer, "company", name="Ours")
+        self.assertFalse(request.with_user(self.decider).vat_warning)
 
     def test_double_click(self):
         """ACC-8: a second click decides nothing, nor does a parallel one."""
@@ -334,7 +414,7 @@ class TestChangeRequest(AccountCommon):
         self.assertEqual(request.state, "open")
 
     def test_who_is_asked(self):
-        """ACC-8: the account manager gets the activity, else all who may decide."""
+        """ACC-8: the account manager gets the activity if he may decide, else all."""
         request = self._ask(self.buyer, **self.billing)
         self.assertEqual(request.activity_ids.user_id, self.manager)
         self.website.salesperson_id = False
@@ -348,7 +428,15 @@ class TestChangeRequest(AccountCommon):
         request.with_user(self.stranger)._withdraw()
         self.assertFalse(request.activity_ids)
         request = self._ask(self.stranger, **self.billing)
-        self.assertEqual(request.activity_ids.user_id, self.salesman)
+        self.assertEqual(request.manager_id, self.salesman)
+        self.assertIn(self.decider, request.activity_ids.user_id)
+        self.assertNotIn(self.salesman, request.activity_ids.user_id)
+        # A decider of another company does not see the request.
+        other = self.env["res.company"].create({"name": "Other seller"})
+        self.manager.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
+        self.website.salesperson_id = self.manager
+        request = self._ask(self.buyer, "company", name="Ours")
+        self.assertNotIn(self.manager, request.activity_ids.user_id)
 
     def test_customers_read_their_own(self):
         """ACC-8: colleagues see what is the company's, not what is personal."""

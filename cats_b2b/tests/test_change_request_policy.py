@@ -66,6 +66,17 @@ class TestChangeRequestPolicy(BaseCase):
                 verdict = judge_approval(changes, today)
                 self.assertEqual(verdict.outcome, outcome)
                 self.assertEqual(codes(verdict), because)
+        vat = (Change("vat", "BE1", "BE2"),)
+        for number, outcome, because in (
+            ("BE1", "ask", ("vat_taken",)),
+            ("BE2", "nothing", ()),
+            ("BE3", "ask", ("moved", "vat_taken")),
+        ):
+            verdict = judge_approval(vat, {"vat": number}, is_taken=True)
+            self.assertEqual((verdict.outcome, codes(verdict)), (outcome, because))
+        today = {"city": "Ath", "zip": "7800"}
+        verdict = judge_approval(changes, today, is_taken=True)
+        self.assertEqual(verdict.outcome, "write")
         self.assertEqual(
             judge_approval(changes, {"city": "Huy", "zip": "7800"}).because[0].facts,
             {"field": "city", "old": "Ath", "today": "Huy"},

@@ -1,5 +1,6 @@
 from lxml import html
 
+from odoo.http import Request
 from odoo.tests import JsonRpcException, tagged
 from odoo.tools import mute_logger
 
@@ -107,6 +108,29 @@ class TestChangeRequestPortal(AccountCommon):
             self._get_requests().line_ids.mapped("field_name"),
             ["street", "zip", "city", "country_id", "state_id"],
         )
+
+    def test_odd_input(self):
+        """ACC-8: what no browser sends is an error of the form, not of the server."""
+        self._log_in(self.buyer)
+        for odd in ("9" * 5000, "²", "-1"):
+            form = {**self.billing, "kind": "billing", "country_id": odd}
+            errors = self._get_errors(self._post("/my/requests/new", **form))
+            self.assertIn("country_id", errors)
+        token = {"csrf_token": Request.csrf_token(self)}
+        for url, form, names in (
+            ("/my/requests/new", {"kind": "company"}, ("name", "vat", "remark")),
+            ("/my/account", {}, ("name", "phone", "lang")),
+            ("/my/deactivate_account", {}, ("password", "remark", "scope")),
+        ):
+            files = {name: ("odd.txt", b"odd") for name in names}
+            with (
+                self.subTest(url=url),
+                mute_logger("odoo.addons.base.models.res_users"),
+            ):
+                response = self.url_open(url, data={**token, **form}, files=files)
+                self.assertEqual(response.status_code, 200)
+                self.assertNotIn("FileStorage", response.text)
+        self.assertFalse(self._get_requests())
 
     @mute_logger("odoo.http")
     def test_who_may(self):

@@ -1,3 +1,6 @@
+from lxml import html
+from markupsafe import Markup
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -84,6 +87,27 @@ class TestClosure(AccountCommon):
         self.assertIn("Wrong password.", response.text)
         self.assertFalse(self._get_requests())
 
+    @mute_logger("odoo.http", "odoo.addons.base.models.res_users")
+    def test_nothing_typed_is_lost(self):
+        """ACC-10: after a wrong password the remark and the scope stand there still."""
+        self._make_principal(self.buyer)
+        self._log_in(self.buyer)
+        for scope in ("own", "company"):
+            response = self._post(
+                "/my/deactivate_account",
+                password="guess",
+                remark="<b>Bye</b>",
+                scope=scope,
+            )
+            page = html.fromstring(response.text)
+            (form,) = page.xpath("//form[@action='/my/deactivate_account']")
+            self.assertEqual(form.xpath(".//textarea/text()"), ["<b>Bye</b>"])
+            self.assertEqual(
+                form.xpath(".//input[@name='scope'][@checked]/@value"), [scope]
+            )
+        page = self._get_page("/my/security")
+        self.assertFalse(page.xpath("//textarea[@name='remark']/text()"))
+
     def test_whole_company(self):
         """ACC-10: a principal can ask for his whole company, others cannot."""
         self._log_in(self.buyer)
@@ -138,6 +162,91 @@ class TestClosure(AccountCommon):
         self.assertEqual(order.partner_id, self.contact)
         self.assertEqual(order.partner_id.display_name, self.contact.display_name)
         self.assertEqual(order.order_line[0].product_uom_qty, 5)
+
+    def _create_application(self, email, state, **values):
+        """:return: an application with a document, its file, a note and terms."""
+        application = self.env["cats.application"].create(
+            {
+                "website_id": self.website.id,
+                "state": state,
+                "first_name": "Marie",
+                "last_name": "Lambert",
+                "email": email,
+                "company_name": "Lumière SA",
+                "vat_typed": "be 0477",
+                **values,
+            }
+        )
+        application.message_post(body=f"Marie Lambert ({email}) was refused.")
+        document = self.env["cats.application.document"].create(
+            {
+                "application_id": application.id,
+                "type_id": self.env["cats.document.type"]
+                .create({"name": "Passport"})
+                .id,
+            }
+        )
+        document.attachment_ids = self.env["ir.attachment"].create(
+            {"name": "passport.txt", "raw": b"Marie"}
+        )
+        return application
+
+    def test_anonymise_applications(self):
+        """ACC-10: what he once registered with is forgotten, too, company data stay."""
+        email = "buyer@example.com"
+        refused = self._create_application(email, "refused")
+        activated = self._create_application(email, "activated")
+        other = self._create_application("a-buyer@example.com", "refused")
+        terms = self.env["cats.terms"].create(
+            {"name": "Terms", "company_id": self.company.id}
+        )
+        acceptance = self.env["cats.terms.acceptance"].create(
+            {
+                "terms_id": terms.id,
+                "text_hash": "0",
+                "application_id": activated.id,
+                "remote_addr": "192.0.2.1",
+            }
+        )
+        self._approve(self._ask(self.buyer, "closure"))
+        for application in refused | activated:
+            self.assertFalse(application.first_name or application.vat_typed)
+            self.assertEqual(application.last_name, "Closed account")
+            self.assertEqual(application.email, f"closed-{application.id}@invalid")
+            self.assertEqual(application.company_name, "Lumière SA")
+            self.assertNotIn(email, str(application.message_ids.mapped("body")))
+        self.assertFalse(acceptance.remote_addr)
+        self.assertEqual(acceptance.application_id, activated)
+        documents = self.env["cats.application.document"]
+        files = {
+            one: documents.search([("application_id", "=", one.id)]).attachment_ids
+            for one in (refused, activated, other)
+        }
+        self.assertFalse(files[refused])
+        self.assertTrue(files[activated] and files[other])
+        self.assertEqual(other.first_name, "Marie")
+        self.assertTrue(other.message_ids)
+
+    def test_anonymise_company_notes(self):
+        """ACC-10: notes on the company do not keep his address; others' notes stay."""
+        mine = self.customer.message_post(
+            body="Marie Lambert (Buyer@example.com) was approved by Anna."
+        )
+        similar = self.customer.message_post(body="a-buyer@example.com was approved.")
+        plain = self.customer.message_post(body="Called the office.")
+        self._approve(self._ask(self.buyer, "closure"))
+        self.assertEqual(mine.body, Markup("<span>deleted</span>"))
+        self.assertIn("a-buyer@example.com", similar.body)
+        self.assertIn("Called the office.", plain.body)
+
+    def test_archive_keeps_applications(self):
+        """ACC-10: archived data stay as they are, applications and notes too."""
+        self.website.b2b_closure = "archive"
+        application = self._create_application("buyer@example.com", "refused")
+        note = self.customer.message_post(body="buyer@example.com was approved.")
+        self._approve(self._ask(self.buyer, "closure"))
+        self.assertEqual(application.email, "buyer@example.com")
+        self.assertIn("buyer@example.com", note.body)
 
     def test_mail_goes_to_the_old_address(self):
         """ACC-10: he is told at the address that is about to be forgotten."""
@@ -223,6 +332,24 @@ class TestClosure(AccountCommon):
         self.assertTrue(self.stranger.active)
         self.assertEqual(len(self._get_mails("buyer@example.com")), 1)
         self.assertEqual(len(self._get_mails("colleague@example.com")), 1)
+        self.assertEqual(self.order.with_user(self.salesman).partner_id, self.contact)
+
+    def test_login_of_the_company(self):
+        """ACC-10: who logs in as the company closes his own login, not the company."""
+        founder = self._create_portal_user("founder", self.customer)
+        old_contact = founder.partner_id
+        founder.partner_id = self.customer
+        request = self._ask(founder, "closure").with_user(self.decider)
+        self.assertEqual(request.address_id, request.partner_id)
+        self.assertFalse(request.whole)
+        with self.assertRaises(AccessError):
+            request.write({"whole": True})
+        self._approve(request)
+        self.assertFalse(founder.active)
+        self.assertTrue(self.buyer.active and self.customer.active)
+        self.assertTrue(self.contact.active and old_contact.active)
+        self.assertEqual(self.customer.name, "Lumière SA")
+        self.assertEqual(self.customer.email, "office@example.com")
         self.assertEqual(self.order.with_user(self.salesman).partner_id, self.contact)
 
     def test_private_person(self):
