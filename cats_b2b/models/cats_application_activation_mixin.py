@@ -146,6 +146,7 @@ class CatsApplicationActivationMixin(models.AbstractModel):
         return self.search(
             [
                 ("id", "!=", self.id),
+                ("website_id", "=", self.website_id.id),
                 ("email_normalized", "=", self.email_normalized),
                 ("state", "in", OPEN_STATES),
             ],

@@ -71,17 +71,7 @@ class CatsApplicationColleagueMixin(models.AbstractModel):
     def _get_principals(self):
         """:return: the active principal users of the applicant's company."""
         self.ensure_one()
-        if not self.partner_id:
-            return self.env["res.users"]
-        principal = self.env.ref("cats_b2b.group_b2b_principal")
-        return self.env["res.users"].search(
-            [
-                ("partner_id.commercial_partner_id", "=", self.partner_id.id),
-                ("all_group_ids", "in", principal.ids),
-                ("company_ids", "in", self.company_id.ids),
-                ("share", "=", True),
-            ]
-        )
+        return self.partner_id._get_b2b_principals(self.company_id)
 
     def _notify_principals(self):
         """Tell each principal user in his language that somebody waits for him."""

@@ -207,21 +207,8 @@ class CatsApplicationFactsMixin(models.AbstractModel):
     def _count_principals(self, companies):
         """:return: number of active principal users by company and seller."""
         ids = {company.id for found in companies.values() for company in found}
-        users_sudo = (
-            self.env["res.users"]
-            .sudo()
-            .search(
-                [
-                    ("partner_id.commercial_partner_id", "in", list(ids)),
-                    ("share", "=", True),
-                    (
-                        "all_group_ids",
-                        "in",
-                        self.env.ref("cats_b2b.group_b2b_principal").ids,
-                    ),
-                ]
-            )
-        )
+        customers_sudo = self.env["res.partner"].sudo().browse(ids)
+        users_sudo = customers_sudo._get_b2b_principals(self.company_id)
         return Counter(
             (user_sudo.partner_id.commercial_partner_id, seller)
             for user_sudo in users_sudo
