@@ -208,7 +208,8 @@ class CatsApplicationFactsMixin(models.AbstractModel):
         """:return: number of active principal users by company and seller."""
         ids = {company.id for found in companies.values() for company in found}
         customers_sudo = self.env["res.partner"].sudo().browse(ids)
-        users_sudo = customers_sudo._get_b2b_principals(self.company_id)
+        sellers = self.union(*companies).company_id
+        users_sudo = customers_sudo._get_b2b_principals(sellers)
         return Counter(
             (user_sudo.partner_id.commercial_partner_id, seller)
             for user_sudo in users_sudo
