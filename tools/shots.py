@@ -142,6 +142,7 @@ def stranger_registers(walk):
     for name, text in REGISTRATION.items():
         walk.page.fill(f"input[name={name}]", text)
     walk.settle()
+    walk.page.evaluate("window.scrollTo(0, 0)")
     walk.take("register")
 
 
