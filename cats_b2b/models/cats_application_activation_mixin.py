@@ -122,7 +122,8 @@ class CatsApplicationActivationMixin(models.AbstractModel):
         self._lock()
         if self._get_link_state() != "expired" or self._find_other_open():
             return False
-        if not self._is_allowed("activation", self.email_normalized, 3):
+        attempts = self.env["cats.attempt"]
+        if not attempts._count("activation", self.email_normalized, 3):
             return False
         self._send_activation()
         return True
@@ -163,18 +164,6 @@ class CatsApplicationActivationMixin(models.AbstractModel):
                         email=application.email_normalized,
                     )
                 )
-
-    @api.model
-    def _is_allowed(self, kind, key, limit):
-        """Count an attempt of a stranger.
-
-        :param str kind: what is attempted.
-        :param str key: who does, or to whom it is done.
-        :param int limit: how often within an hour.
-        :return: whether it is still within the limit.
-        :rtype: bool
-        """
-        return self.env["cats.attempt"].sudo()._count(kind, key, limit, hours=1)
 
     # -- Activation ---------------------------------------------------------------
 

@@ -156,11 +156,7 @@ class CatsApplicationDecisionMixin(models.AbstractModel):
         :rtype: res.users
         """
         self.ensure_one()
-        deciders = (
-            self.env.ref("cats_b2b.group_accounts")
-            .all_user_ids.filtered(lambda user: user.active and not user.share)
-            .filtered(lambda user: self.company_id in user.company_ids)
-        )
+        deciders = self.company_id._get_b2b_deciders()
         preferred = (self.user_id + self.website_id.salesperson_id) & deciders
         administrators = self.env.ref("base.group_system").all_user_ids
         return (preferred + deciders + administrators)[:1] or self.env.user

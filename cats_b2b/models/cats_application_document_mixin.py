@@ -115,7 +115,7 @@ class CatsApplicationDocumentMixin(models.AbstractModel):
         errors = super()._check_form(values, website, files=files)
         if files is None:
             return errors
-        country = self._get_extra_country(values)
+        country = self._get_form_country(self._clean_form(values)["country_id"])
         errors.update(self._check_form_documents(website, country))
         for terms in self.env["cats.terms"]._get_asked(website, country):
             if not values.get(f"terms_{terms.id}"):
@@ -123,12 +123,6 @@ class CatsApplicationDocumentMixin(models.AbstractModel):
                     "Please read and accept: %(terms)s", terms=terms.name
                 )
         return errors
-
-    def _get_extra_country(self, values):
-        """:return: the country that was chosen; none for what is no country."""
-        text = str(values.get("country_id") or "")
-        country = int(text) if text.isascii() and text.isdigit() else 0
-        return self.env["res.country"].browse(country).exists()
 
     def _check_form_documents(self, website, country):
         """:return: what is wrong with the documents of the form, by field."""
@@ -147,7 +141,7 @@ class CatsApplicationDocumentMixin(models.AbstractModel):
         """Extend the registration by its documents and accepted terms."""
         # Read in any case: an application that is open already makes no difference.
         uploads_sudo = self._get_form_uploads()
-        country = self._get_extra_country(values)
+        country = self._get_form_country(self._clean_form(values)["country_id"])
         asked = self.env["cats.terms"]._get_asked(website, country)
         application_sudo = super()._submit(values, website, files=files)
         if application_sudo:

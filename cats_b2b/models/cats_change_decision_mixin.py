@@ -236,10 +236,7 @@ class CatsChangeDecisionMixin(models.AbstractModel):
 
     def _get_deciders(self):
         """:return: the account manager, if he may decide; else all who may."""
-        group_sudo = self.env.ref("cats_b2b.group_accounts").sudo()
-        deciders = group_sudo.all_user_ids.filtered(
-            lambda user: user.active and self.company_id in user.company_ids
-        )
+        deciders = self.company_id._get_b2b_deciders()
         return self.manager_id & deciders or deciders
 
     def _log_trail(self):
@@ -277,5 +274,4 @@ class CatsChangeDecisionMixin(models.AbstractModel):
                 email_values=email and {"email_to": email, "recipient_ids": []},
                 email_layout_xmlid="mail.mail_notification_light",
             )
-        # The queue would wait for its hour; nobody's right to crons is needed.
-        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+        self.env["cats.application"]._trigger_mail_queue()

@@ -21,10 +21,7 @@ class CatsOrderEntitlementMixin(models.AbstractModel):
         if not self._is_b2b():
             return False
         anonymous = self._is_b2b_anonymous() or (user and user._is_public())
-        decision = self.partner_id._decide_b2b_ordering(known=not anonymous)
-        if decision.allowed:
-            return False
-        return " ".join(self.partner_id._explain_b2b_ordering(decision.because))
+        return self.partner_id._get_b2b_ordering_error(known=not anonymous)
 
     def _is_b2b_anonymous(self):
         """:return: whether the order names nobody but the public of a website."""

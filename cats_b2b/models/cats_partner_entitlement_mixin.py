@@ -47,6 +47,18 @@ class CatsPartnerEntitlementMixin(models.AbstractModel):
             )
         )
 
+    def _get_b2b_ordering_error(self, known=True):
+        """Tell why the customer may not order (ACC-7).
+
+        :param bool known: whether it is not the public who orders.
+        :return: the reasons in words; ``False`` when nothing is in the way.
+        :rtype: str | bool
+        """
+        decision = self._decide_b2b_ordering(known=known)
+        if decision.allowed:
+            return False
+        return " ".join(self._explain_b2b_ordering(decision.because))
+
     def _has_b2b_valid_vat(self):
         """Tell whether the country of the partner accepts his VAT number.
 

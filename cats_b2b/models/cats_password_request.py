@@ -38,10 +38,10 @@ class CatsPasswordRequest(models.Model):
         """
         login = login.strip()[:MAX_LENGTH]
         login = email_normalize(login) or login.lower()
-        applications = self.env["cats.application"]
-        by_login = applications._is_allowed("password", login, 3)
-        network = self.env["cats.attempt"]._get_network(address)
-        by_network = applications._is_allowed("password-from", network, 30)
+        attempts = self.env["cats.attempt"]
+        by_login = attempts._count("password", login, 3)
+        network = attempts._get_network(address)
+        by_network = attempts._count("password-from", network, 30)
         if by_login and by_network:
             self.create({"login": login, "website_id": website.id})
             self.env.ref("cats_b2b.ir_cron_password_requests")._trigger()

@@ -140,6 +140,15 @@ class ResCompany(models.Model):
             )
         )
 
+    def _get_b2b_deciders(self):
+        """:return: the staff who decide about accounts of this seller's customers."""
+        self.ensure_one()
+        # Customers cause activities; they may not see who the staff are.
+        staff_sudo = self.env.ref("cats_b2b.group_accounts").sudo().all_user_ids
+        return staff_sudo.filtered(
+            lambda user: user.active and not user.share and self in user.company_ids
+        )
+
     def _get_b2b_warehouses(self):
         """:return: the company's warehouses, in their sequence."""
         warehouses = self.b2b_warehouse_ids.filtered("active")

@@ -42,17 +42,11 @@ class Website(models.Model):
         string="Pricelist of new customers",
         help="Empty: the pricelist that Odoo finds by the country.",
     )
-
     b2b_upload_mb = fields.Integer(
         string="Size of uploaded documents",
         default=5,
         help="Megabytes of one file that an applicant may upload.",
     )
-
-    _b2b_upload_mb_positive = models.Constraint(
-        "CHECK (b2b_upload_mb > 0)", "A file of a megabyte at least has to be allowed."
-    )
-
     b2b_edit_company = fields.Boolean(
         string="Customers edit company data themselves",
         help="Principal users change name, VAT number and billing address of their "
@@ -70,6 +64,9 @@ class Website(models.Model):
     _b2b_activation_hours_positive = models.Constraint(
         "CHECK (b2b_activation_hours > 0)",
         "An activation link has to be valid for an hour at least.",
+    )
+    _b2b_upload_mb_positive = models.Constraint(
+        "CHECK (b2b_upload_mb > 0)", "A file of a megabyte at least has to be allowed."
     )
 
     @api.model_create_multi
@@ -117,11 +114,7 @@ class Website(models.Model):
         user = self.env.user
         if not self.b2b_enabled or user._is_internal():
             return False
-        partner = user.partner_id
-        decision = partner._decide_b2b_ordering(known=not user._is_public())
-        if decision.allowed:
-            return False
-        return " ".join(partner._explain_b2b_ordering(decision.because))
+        return user.partner_id._get_b2b_ordering_error(known=not user._is_public())
 
     def _get_b2b_warehouse(self, customer=None, address=None):
         """Return the warehouse that delivers a customer of this website (CAT-5).

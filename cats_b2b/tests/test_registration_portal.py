@@ -200,6 +200,7 @@ class TestRegistrationPortal(RegistrationMixin, CatsB2bHttpCommon):
             {"first_name": "💡" * 10, "city": ""},
             {"company_name": "x" * 10_000},
             {"country_id": "9" * 20},
+            {"country_id": "9" * 5000},
             {"country_id": "base.be", "state_id": "-1"},
             {"first_name": ["Ada", "Bob"], "city": ""},
             {"vat": "\x00\x01💡"},
