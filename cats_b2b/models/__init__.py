@@ -26,6 +26,7 @@ from . import (
     cats_partner_lock_mixin,
     cats_partner_vat_mixin,
     cats_user_account_mixin,
+    cats_user_rights_mixin,
 )
 
 # isort: split
@@ -41,6 +42,7 @@ from . import (
     cats_order_fee_waiver,
     cats_password_request,
     cats_product_lead,
+    cats_right_log,
     cats_role,
     cats_terms,
     cats_terms_acceptance,

@@ -178,7 +178,8 @@ class CatsB2bCommon(TransactionCase):
         return f"BE{number * 100 + 97 - number % 97:010}"
 
     @classmethod
-    def _create_portal_user(cls, login, company):
+    def _create_portal_user(cls, login, company, role="full"):
+        """Create a customer's user with the rights of a shipped role."""
         user = new_test_user(
             cls.env,
             f"b2b_{login}",
@@ -200,6 +201,7 @@ class CatsB2bCommon(TransactionCase):
                 "country_id": company.country_id.id,
             }
         )
+        user._set_b2b_role(cls.env.ref(f"cats_b2b.cats_role_{role}"))
         return user
 
     @classmethod
