@@ -23,6 +23,7 @@
         "data/stock_warehouse_data.xml",
         "data/res_users_data.xml",
         "data/res_partner_data.xml",
+        "data/res_partner_colleagues_data.xml",
         "data/delivery_carrier_data.xml",
         "data/payment_provider_data.xml",
         "data/loyalty_program_data.xml",

@@ -68,6 +68,13 @@ APPLICATIONS = [
         "lang": "en_US",
     },
 ]
+# What people of Lumière ordered or asked a price for: who, article, quantity, state. The
+# first order has left and is invoiced.
+SALES = [
+    ("lumiere_buyer", "product_al_60_24", 12, "delivered"),
+    ("lumiere_principal", "product_bi_240_48", 4, "sale"),
+    ("lumiere_buyer", "product_la_24_24", 30, "sent"),
+]
 # The system's own fonts: the shop asks no font server of others.
 FONTS = {
     name: "'SYSTEM_FONTS'"
@@ -98,6 +105,7 @@ def post_init_hook(env):
     _style_website(env)
     _receive_applications(env)
     _receive_change_request(env)
+    _sell(env)
 
 
 def _load_chart(env, company):
@@ -227,3 +235,38 @@ def _receive_change_request(env):
     principal = env.ref("cats_b2b_demo.user_bertin_principal")
     requests = env["cats.change.request"].with_user(principal)
     requests._ask("billing", {"street": "3 quai de la Deûle", "zip": "59800"}, "")
+
+
+def _sell(env):
+    """Sell to colleagues of one company, so that each sees what is his to see."""
+    website = env.ref("website.default_website")
+    for name, article, quantity, state in SALES:
+        order = env["sale.order"].create(
+            {
+                "partner_id": env.ref(f"cats_b2b_demo.partner_{name}").id,
+                "website_id": website.id if state != "sent" else False,
+                "user_id": env.ref("cats_b2b_demo.user_staff").id,
+                "order_line": [
+                    Command.create(
+                        {
+                            "product_id": _get_variant(env, article).id,
+                            "product_uom_qty": quantity,
+                        }
+                    )
+                ],
+            }
+        )
+        if state == "sent":
+            order.action_quotation_sent()
+            continue
+        order.action_confirm()
+        if state == "delivered":
+            _deliver(order)
+            order._create_invoices().action_post()
+
+
+def _deliver(order):
+    for transfer in order.picking_ids:
+        for move in transfer.move_ids:
+            move.write({"quantity": move.product_uom_qty, "picked": True})
+        transfer.button_validate()

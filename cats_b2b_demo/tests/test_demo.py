@@ -100,6 +100,31 @@ class TestDemo(TransactionCase):
         self.assertTrue(outsider._is_portal())
         self.assertFalse(outsider.partner_id.parent_id)
 
+    def test_colleagues(self):
+        """USR-3: people of one company with different rights, one who has left."""
+        rights = {
+            "accountant": {"see_invoices"},
+            "technician": {
+                "returns",
+                "see_own_orders",
+                "see_company_orders",
+            },
+        }
+        for name, codes in rights.items():
+            user = self.env.ref(f"{PREFIX}user_lumiere_{name}")
+            self.assertEqual(user._get_b2b_rights(), codes)
+        self.assertFalse(self.env.ref(f"{PREFIX}user_lumiere_former").active)
+
+    def test_sales(self):
+        """An invoiced order, an open one and a quotation of one company."""
+        orders = self.env["sale.order"].search(
+            [("partner_id", "child_of", self.env.ref(f"{PREFIX}partner_lumiere").id)],
+            order="id",
+        )
+        self.assertEqual(orders.mapped("state"), ["sale", "sale", "sent"])
+        self.assertEqual(orders[0].picking_ids.mapped("state"), ["done"])
+        self.assertEqual(orders[0].invoice_ids.state, "posted")
+
     def test_warehouses(self):
         for name, days in (("stock.warehouse0", 20), (f"{PREFIX}warehouse_venlo", 14)):
             with self.subTest(warehouse=name):

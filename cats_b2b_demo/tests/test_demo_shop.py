@@ -7,6 +7,8 @@ PORTAL_LOGINS = {
 }
 LOGINS = {
     **PORTAL_LOGINS,
+    "invoices@lumiere.example": "demo-invoices",
+    "technician@lumiere.example": "demo-technician",
     "outsider@private.example": "demo-outsider",
     "staff@cats.example": "demo-staff",
     "accountant@cats.example": "demo-accountant",
