@@ -68,8 +68,8 @@ APPLICATIONS = [
         "lang": "en_US",
     },
 ]
-# What people of Lumière ordered or asked a price for: who, article, quantity, state. The
-# first order has left and is invoiced.
+# What people of Lumière ordered or asked a price for: who, article, quantity, state.
+# The first order has left and is invoiced.
 SALES = [
     ("lumiere_buyer", "product_al_60_24", 12, "delivered"),
     ("lumiere_principal", "product_bi_240_48", 4, "sale"),
