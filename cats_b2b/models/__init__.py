@@ -13,6 +13,7 @@ from . import (
     cats_change_closure_mixin,
     cats_change_decision_mixin,
     cats_company_fee_mixin,
+    cats_guarded_document_mixin,
     cats_line_delay_mixin,
     cats_order_address_mixin,
     cats_order_delay_mixin,
@@ -27,11 +28,13 @@ from . import (
     cats_partner_vat_mixin,
     cats_user_account_mixin,
     cats_user_rights_mixin,
+    cats_user_scope_mixin,
 )
 
 # isort: split
 from . import (
     account_chart_template,
+    account_move,
     cats_application,
     cats_application_document,
     cats_attempt,
@@ -48,8 +51,13 @@ from . import (
     cats_terms_acceptance,
     cats_upload,
     delivery_carrier,
+    ir_binary,
+    mail_followers,
+    mail_message,
+    mail_thread,
     payment_transaction,
     product_category,
+    product_pricelist_item,
     product_product,
     product_template,
     res_company,
@@ -61,6 +69,7 @@ from . import (
     sale_order,
     sale_order_line,
     stock_move,
+    stock_picking,
     stock_rule,
     stock_warehouse,
     uom_uom,

@@ -5,12 +5,25 @@ from odoo.http import request
 
 class ResUsers(models.Model):
     _name = "res.users"
-    _inherit = ["res.users", "cats.user.account.mixin", "cats.user.rights.mixin"]
+    _inherit = [
+        "res.users",
+        "cats.user.account.mixin",
+        "cats.user.rights.mixin",
+        "cats.user.scope.mixin",
+    ]
 
     def write(self, vals):
         """Override of `base` to keep what is locked from being written by RPC."""
         self._check_b2b_own_write(vals)
-        return super().write(vals)
+        result = super().write(vals)
+        if vals.keys() & self._get_invalidation_fields():
+            self._clear_b2b_rules()
+        return result
+
+    @api.model
+    def _get_invalidation_fields(self):
+        """Override of `base`: what else makes a user another customer's (USR-4)."""
+        return super()._get_invalidation_fields() | {"partner_id", "website_id"}
 
     @api.model
     def _get_signup_invitation_scope(self):
