@@ -3,6 +3,7 @@ from . import (
     activation,
     change_request,
     colleagues,
+    company_users,
     documents,
     main,
     ordering,
