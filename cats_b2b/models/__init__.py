@@ -15,6 +15,7 @@ from . import (
     cats_change_decision_mixin,
     cats_company_fee_mixin,
     cats_company_users_mixin,
+    cats_guarded_document_mixin,
     cats_line_delay_mixin,
     cats_order_address_mixin,
     cats_order_delay_mixin,
@@ -31,11 +32,13 @@ from . import (
     cats_user_changes_mixin,
     cats_user_management_mixin,
     cats_user_rights_mixin,
+    cats_user_scope_mixin,
 )
 
 # isort: split
 from . import (
     account_chart_template,
+    account_move,
     cats_application,
     cats_application_document,
     cats_attempt,
@@ -52,8 +55,13 @@ from . import (
     cats_terms_acceptance,
     cats_upload,
     delivery_carrier,
+    ir_binary,
+    mail_followers,
+    mail_message,
+    mail_thread,
     payment_transaction,
     product_category,
+    product_pricelist_item,
     product_product,
     product_template,
     res_company,
@@ -66,6 +74,7 @@ from . import (
     sale_order,
     sale_order_line,
     stock_move,
+    stock_picking,
     stock_rule,
     stock_warehouse,
     uom_uom,

@@ -259,6 +259,3 @@ class CatsUserChangesMixin(models.AbstractModel):
         commands = [Command.unlink(group.id) for group in groups]
         users.write({"b2b_role_id": False, "group_ids": commands})
         users._give_b2b_roles()
-
-    def _unfollow_b2b_documents(self):
-        """STUB"""

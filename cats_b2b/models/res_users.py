@@ -11,6 +11,7 @@ class ResUsers(models.Model):
         "cats.user.changes.mixin",
         "cats.user.management.mixin",
         "cats.user.rights.mixin",
+        "cats.user.scope.mixin",
     ]
 
     @api.model_create_multi
@@ -25,8 +26,15 @@ class ResUsers(models.Model):
         self._check_b2b_own_write(vals)
         before = self._get_b2b_states(vals)
         result = super().write(vals)
+        if vals.keys() & self._get_invalidation_fields():
+            self._clear_b2b_rules()
         self._note_b2b_changes(before, vals)
         return result
+
+    @api.model
+    def _get_invalidation_fields(self):
+        """Override of `base`: what else makes a user another customer's (USR-4)."""
+        return super()._get_invalidation_fields() | {"partner_id", "website_id"}
 
     @api.model
     def _get_signup_invitation_scope(self):
