@@ -51,6 +51,12 @@ class CatsUserScopeMixin(models.AbstractModel):
     def _get_b2b_sale_order_line_domain(self):
         return Domain("order_id", "any", self._get_b2b_sale_order_domain())
 
+    def _get_b2b_product_attribute_custom_value_domain(self):
+        """What was typed for a line, like the line: Odoo shows it to everybody."""
+        company = Domain("order_partner_id", "child_of", self.commercial_partner_id.id)
+        lines = company & self._get_b2b_sale_order_line_domain()
+        return Domain("sale_order_line_id", "any", lines)
+
     def _get_b2b_stock_picking_domain(self):
         """Transfers like their order; those without one are the company's."""
         orders = self._get_b2b_scope_domain("orders", "sale_id.partner_id")
@@ -128,6 +134,23 @@ class CatsUserScopeMixin(models.AbstractModel):
         websites = self.sudo()._get_b2b_websites()
         lists = [site._get_b2b_pricelists(self.sudo().partner_id) for site in websites]
         return self.env["product.pricelist"].sudo().union(*lists)
+
+    # -- Followers --------------------------------------------------------------------
+
+    def _unfollow_b2b_documents(self):
+        """Let customers' users follow no document that they may not see (USR-4).
+
+        To be called, as superuser, once rights have changed.
+        """
+        names = self.env["mail.message"]._get_b2b_guarded_names()
+        followers_sudo = self.env["mail.followers"].sudo()
+        for user in self.sudo().filtered(lambda one: one._is_b2b_customer()):
+            following = [
+                ("partner_id", "=", user.partner_id.id),
+                ("res_model", "in", names),
+            ]
+            followers_sudo |= followers_sudo.search(following)._filter_b2b_hidden(user)
+        followers_sudo.unlink()
 
     # -- At the next request ----------------------------------------------------------
 
