@@ -1,9 +1,6 @@
 from odoo.exceptions import ValidationError
 from odoo.http import request, route
 
-from odoo.addons.account.controllers.download_docs import (
-    AccountDocumentDownloadController,
-)
 from odoo.addons.account_payment.controllers.portal import PortalAccount
 from odoo.addons.sale.controllers.portal import CustomerPortal
 from odoo.addons.website_sale_loyalty.controllers.portal import CustomerPortalLoyalty
@@ -124,35 +121,6 @@ class B2bRightsAccount(PortalAccount):
             if not request.env.user._is_b2b_customer():
                 raise
             return request.redirect("/my/invoices?filterby=overdue_invoices")
-
-
-class B2bInvoiceDownload(AccountDocumentDownloadController):
-    """Files of invoices (USR-4)."""
-
-    @route()
-    def download_invoice_attachments(self, attachments):
-        """Override of `account`: files follow the right over their invoices."""
-        self._check_b2b_invoices(attachments.mapped("res_id"))
-        return super().download_invoice_attachments(attachments)
-
-    @route()
-    def download_invoice_documents_filetype(self, invoices, *args, **kwargs):
-        """Override of `account`: files follow the right over their invoices."""
-        self._check_b2b_invoices(invoices.ids)
-        return super().download_invoice_documents_filetype(invoices, *args, **kwargs)
-
-    @route()
-    def download_move_attachments(self, moves):
-        """Override of `account`: files follow the right over their invoices."""
-        self._check_b2b_invoices(moves.ids)
-        return super().download_move_attachments(moves)
-
-    def _check_b2b_invoices(self, invoice_ids):
-        """:raise AccessError: if a customer's user may not see one of the invoices."""
-        user = request.env.user
-        user._check_b2b_right("see_invoices")
-        if user._is_b2b_customer():
-            request.env["account.move"].browse(invoice_ids).check_access("read")
 
 
 class B2bRightsLoyalty(CustomerPortalLoyalty):

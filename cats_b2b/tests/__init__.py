@@ -45,6 +45,7 @@ from . import (
     test_registration_race,
     test_registration_users,
     test_reset_password,
+    test_rights_doors,
     test_rights_links,
     test_send_activation,
     test_shop_portal,

@@ -53,7 +53,7 @@ class DoorsCommon(CatsB2bHttpCommon):
         cls.transfer = cls.order.picking_ids
 
     @classmethod
-    def _create_invoice(cls, order):
+    def _create_invoice(cls, order, **values):
         """Bill an order, due since yesterday."""
         invoice = cls.env["account.move"].create(
             {
@@ -73,6 +73,7 @@ class DoorsCommon(CatsB2bHttpCommon):
                     )
                     for line in order.order_line.filtered("product_id")
                 ],
+                **values,
             }
         )
         invoice.action_post()
