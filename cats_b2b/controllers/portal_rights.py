@@ -5,6 +5,7 @@ from odoo.addons.account_payment.controllers.portal import PortalAccount
 from odoo.addons.sale.controllers.portal import CustomerPortal
 from odoo.addons.website_sale_loyalty.controllers.portal import CustomerPortalLoyalty
 
+from .account import get_id
 from .documents_access import REFUSAL, explain_refusal, note_refusal
 
 # Who sees a card of the portal's first page: any of the rights is enough. Cards go by
@@ -126,12 +127,18 @@ class B2bRightsAccount(PortalAccount):
 class B2bRightsLoyalty(CustomerPortalLoyalty):
     @route()
     def portal_get_card_history_values(self, card_id):
-        """Override of `loyalty`: no articles with prices for who sees none (USR-3)."""
-        values = super().portal_get_card_history_values(card_id)
+        """Override of `loyalty`: no articles with prices for who sees none (USR-3).
+
+        Odoo fails on cards of others, and so tells which there are.
+        """
         user = request.env.user
+        own = [("id", "=", get_id(card_id)), ("partner_id", "=", user.partner_id.id)]
+        if not request.env["loyalty.card"].sudo().search_count(own, limit=1):
+            return {}
+        values = super().portal_get_card_history_values(card_id)
         tops_up = user._has_b2b_right("see_prices") and user._has_b2b_right(
             "place_orders"
         )
-        if values and not tops_up:
+        if not tops_up:
             values["program"]["trigger_products"] = []
         return values

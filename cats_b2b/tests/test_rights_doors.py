@@ -286,9 +286,7 @@ class TestRightsDoors(DoorsCommon):
         )
         self.assertError(answer, QUOTES)
         with mute_logger("odoo.http"):
-            response = self._post(
-                f"/my/orders/{cart.id}/decline", decline_message="No"
-            )
+            response = self._post(f"/my/orders/{cart.id}/decline", decline_message="No")
         self.assertEqual(response.status_code, 403)
         self.env.invalidate_all()
         self.assertEqual(cart.state, "draft")
@@ -352,35 +350,6 @@ class TestRightsDoors(DoorsCommon):
         self.assertIn(self.invoice.name, response.text)
         self.assertIn(second.name, response.text)
 
-    def test_downloads(self):
-        """USR-4: the files of invoices follow the right, one by one and zipped."""
-        attachment = self.env["ir.attachment"].create(
-            {
-                "name": "invoice.pdf",
-                "raw": b"%PDF-1.4 secret",
-                "mimetype": "application/pdf",
-                "res_model": "account.move",
-                "res_id": self.invoice.id,
-            }
-        )
-        urls = (
-            f"/account/download_invoice_attachments/{attachment.id}",
-            f"/account/download_invoice_documents/{self.invoice.id}/pdf",
-            f"/account/download_move_attachments/{self.invoice.id}",
-        )
-        self._forbid(self.mate, "see_invoices")
-        for user in (self.mate, self.stranger):
-            self._log_in(user)
-            for url in urls:
-                with self.subTest(f"{user.login} {url}"), mute_logger("odoo.http"):
-                    response = self.url_open(url)
-                    self.assertIn(response.status_code, (403, 404))
-                    self.assertNotIn(b"1.4 secret", response.content)
-        # Odoo opens the attachments themselves to the staff only.
-        self._log_in(self.buyer)
-        for url in urls[1:]:
-            self.assertEqual(self.url_open(url).status_code, 200, url)
-
     def test_invoices_of_order(self):
         """USR-4: an order's page tells of its invoices to who sees them."""
         self.order.invalidate_recordset()
@@ -433,7 +402,9 @@ class TestRightsDoors(DoorsCommon):
         self.assertError(self._call("/payment/archive_token", token_id=own.id), PLACE)
         self.assertTrue(own.active)
         tokens = self.env["payment.token"].with_user(self.mate).sudo()
-        found = tokens._get_available_tokens(None, own.partner_id.id, is_validation=True)
+        found = tokens._get_available_tokens(
+            None, own.partner_id.id, is_validation=True
+        )
         self.assertFalse(found)
         response = self.url_open("/payment/pay?amount=10", allow_redirects=False)
         self.assertEqual(response.headers["Location"], "/my")
