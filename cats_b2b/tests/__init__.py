@@ -1,4 +1,5 @@
 from . import (
+    test_access_matrix,
     test_account_portal,
     test_account_tours,
     test_accounting,
