@@ -19,6 +19,7 @@
         "security/res_groups.xml",
         "security/ir.model.access.csv",
         "security/ir_rules.xml",
+        "security/b2b_rules.xml",
         "data/cats_role_data.xml",
         "data/ir_cron_data.xml",
         "data/mail_activity_type_data.xml",

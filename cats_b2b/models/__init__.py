@@ -27,6 +27,7 @@ from . import (
     cats_partner_vat_mixin,
     cats_user_account_mixin,
     cats_user_rights_mixin,
+    cats_user_scope_mixin,
 )
 
 # isort: split
@@ -50,6 +51,7 @@ from . import (
     delivery_carrier,
     payment_transaction,
     product_category,
+    product_pricelist_item,
     product_product,
     product_template,
     res_company,

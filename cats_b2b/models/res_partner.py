@@ -35,6 +35,13 @@ class ResPartner(models.Model):
         "When empty, the country of the delivery address decides.",
     )
 
+    def write(self, vals):
+        """Override of `base`: who moves reaches other records from now on (USR-4)."""
+        result = super().write(vals)
+        if vals.keys() & self._get_b2b_rule_fields() and self._has_b2b_logins():
+            self.env["res.users"]._clear_b2b_rules()
+        return result
+
     @api.depends("vat")
     def _compute_vies_valid(self):
         """Override of `base_vat` to ask nobody about numbers whose answer is known.
@@ -47,6 +54,16 @@ class ResPartner(models.Model):
             partner.vies_valid = known[partner.vat]
         others = self - answered
         return super(ResPartner, others)._compute_vies_valid() if others else None
+
+    @api.model
+    def _get_b2b_rule_fields(self):
+        """:return: set: what of a contact the record rules of its users depend on."""
+        return {"is_company", "parent_id", "specific_property_product_pricelist"}
+
+    def _has_b2b_logins(self):
+        """:return: bool: whether users belong to these contacts or to those below."""
+        Users = self.env["res.users"].sudo().with_context(active_test=False)
+        return bool(Users.search_count([("partner_id", "child_of", self.ids)], limit=1))
 
     @api.model
     def _commercial_fields(self):

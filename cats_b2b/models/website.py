@@ -61,6 +61,14 @@ class Website(models.Model):
         "his request. Orders and invoices stay in both cases.",
     )
 
+    b2b_link_login = fields.Boolean(
+        string="Links in mails ask for the login",
+        default=True,
+        help="Who opens an order, an invoice or a transfer by the link of a mail logs in "
+        "first, and sees it if his rights allow. Off: the link alone opens it for "
+        "whoever is not logged in.",
+    )
+
     _b2b_activation_hours_positive = models.Constraint(
         "CHECK (b2b_activation_hours > 0)",
         "An activation link has to be valid for an hour at least.",
@@ -82,6 +90,26 @@ class Website(models.Model):
             self.filtered(lambda website, name=name: not website[name]).write(
                 self.default_get([name])
             )
+
+    def _get_b2b_pricelists(self, partner):
+        """Return the pricelists by which somebody can buy on this website.
+
+        :param res.partner partner: the customer, or the contact of visitors.
+        :return: his own list, else the one for everybody; those that he can choose and
+            those of countries.
+        :rtype: product.pricelist
+        """
+        self.ensure_one()
+        offered = self.pricelist_ids
+        common = offered.filtered(lambda one: one.selectable or one.country_group_ids)
+        buyer = partner.with_company(self.company_id)
+        if own := buyer.specific_property_product_pricelist.filtered("active"):
+            return common | own
+        return common | (offered - common)[:1]
+
+    def get_pricelist_available(self, show_visible=False):
+        """Override of `website_sale`: it asks lists that visitors may not read."""
+        return super(Website, self.sudo()).get_pricelist_available(show_visible)
 
     def _create_cart(self):
         """Override of `website_sale`: who is not logged in has no cart (ACC-7)."""

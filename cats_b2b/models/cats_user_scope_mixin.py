@@ -1,0 +1,147 @@
+from odoo import api, models
+from odoo.fields import Domain
+
+
+class CatsUserScopeMixin(models.AbstractModel):
+    """Which records a customer's user can reach at all (USR-4).
+
+    The record rules of ``security/b2b_rules.xml`` ask here. Odoo keeps their answers
+    per user until the registry's cache is cleared: nothing here is asked per record,
+    and what the answers depend on clears the cache (:meth:`_clear_b2b_rules`).
+    """
+
+    _name = "cats.user.scope.mixin"
+    _description = "Records that a customer's user reaches"
+
+    def _get_b2b_rule_domain(self, model_name):
+        """Narrow what Odoo's own rules let a user reach of a model (USR-4).
+
+        :param str model_name: for instance ``sale.order``.
+        :return: everything for who is no customer of a B2B shop: the staff, the public,
+            and all users while the switch is off.
+        :rtype: Domain
+        """
+        self.ensure_one()
+        if not self._is_b2b_customer():
+            return Domain.TRUE
+        return getattr(self, f"_get_b2b_{model_name.replace('.', '_')}_domain")()
+
+    # -- Orders and what follows from them ----------------------------------------
+
+    def _get_b2b_sale_order_domain(self):
+        """Orders and quotes by their scope; of drafts, the user's own cart only."""
+        orders = self._get_b2b_scope_domain("orders")
+        quotes = self._get_b2b_scope_domain("quotes")
+        return Domain.OR(
+            [
+                Domain("state", "=", "sale") & orders,
+                Domain("state", "=", "sent") & quotes,
+                Domain("state", "=", "cancel") & (orders | quotes),
+                Domain("state", "=", "draft") & self._get_b2b_cart_domain(),
+            ]
+        )
+
+    def _get_b2b_cart_domain(self):
+        """:return: which drafts are carts of the user; none if he may not order."""
+        if not self._has_b2b_right("place_orders"):
+            return Domain.FALSE
+        own = Domain("partner_id", "=", self.partner_id.id)
+        return own & Domain("website_id", "!=", False)
+
+    def _get_b2b_sale_order_line_domain(self):
+        return Domain("order_id", "any", self._get_b2b_sale_order_domain())
+
+    def _get_b2b_stock_picking_domain(self):
+        """Transfers like their order; those without one are the company's."""
+        orders = self._get_b2b_scope_domain("orders", "sale_id.partner_id")
+        everyones = self._has_b2b_right("see_company_orders")
+        return (Domain("sale_id", "!=", False) & orders) | (
+            Domain("sale_id", "=", False) & Domain(everyones)
+        )
+
+    def _get_b2b_colleagues_transfers_domain(self):
+        """Widen what Odoo shows: it knows the transfers of one's own orders only.
+
+        The narrowing rule holds as well, see :meth:`_get_b2b_stock_picking_domain`.
+
+        :return: transfers of the user's company; none for who is no customer.
+        :rtype: Domain
+        """
+        if not self._is_b2b_customer():
+            return Domain.FALSE
+        company_id = self.commercial_partner_id.id
+        of_orders = Domain("sale_id.partner_id", "child_of", company_id)
+        without = Domain("sale_id", "=", False)
+        return of_orders | (without & Domain("partner_id", "child_of", company_id))
+
+    def _get_b2b_account_move_domain(self):
+        return self._get_b2b_scope_domain("invoices")
+
+    def _get_b2b_account_move_line_domain(self):
+        return self._get_b2b_scope_domain("invoices")
+
+    def _get_b2b_payment_token_domain(self):
+        """Cards are needed by who pays orders or invoices."""
+        return Domain(self._has_b2b_right("place_orders", "see_invoices"))
+
+    # -- People ---------------------------------------------------------------------
+
+    def _get_b2b_res_partner_domain(self):
+        """Himself, the company and addresses; colleagues are the principal user's."""
+        if self._has_b2b_right("principal"):
+            return Domain.TRUE
+        known = self.partner_id | self.commercial_partner_id
+        return Domain("id", "in", known.ids) | Domain("type", "!=", "contact")
+
+    def _get_b2b_res_users_domain(self):
+        if self._has_b2b_right("principal"):
+            return Domain.TRUE
+        return Domain("id", "=", self.id)
+
+    # -- Prices ---------------------------------------------------------------------
+
+    def _get_b2b_pricelist_domain(self, path="id"):
+        """Let customers and visitors read the lists only by which they buy (USR-4).
+
+        Stock Odoo lets everybody read the lists of all customers.
+
+        :param str path: path to the pricelist.
+        :rtype: Domain
+        """
+        self.ensure_one()
+        if self._is_b2b_customer():
+            if not self._has_b2b_right("see_prices"):
+                return Domain.FALSE
+        elif not (self._is_public() and self._get_b2b_websites()):
+            return Domain.TRUE
+        return Domain(path, "in", self._get_b2b_pricelists().ids)
+
+    def _get_b2b_websites(self):
+        """:return: the B2B shops in which a customer or a visitor can buy."""
+        sellers = self.company_ids | self.company_id
+        own = self.website_id
+        shops = own or own.search([("company_id", "in", sellers.ids)])
+        return shops.filtered("b2b_enabled")
+
+    def _get_b2b_pricelists(self):
+        """:return: the pricelists by which a user buys in these shops, as superuser."""
+        websites = self.sudo()._get_b2b_websites()
+        lists = [site._get_b2b_pricelists(self.sudo().partner_id) for site in websites]
+        return self.env["product.pricelist"].sudo().union(*lists)
+
+    # -- At the next request ----------------------------------------------------------
+
+    @api.model
+    def _clear_b2b_rules(self):
+        """Let rules be evaluated anew, by all workers, from the next request on.
+
+        Once more after the commit: until then other threads of this process read what
+        was, and would keep it.
+        """
+        self.env.registry.clear_cache()
+        self.env.cr.postcommit.add(self.env.registry.clear_cache)
+
+    @api.model
+    def _get_invalidation_fields(self):
+        """Override of `base`: what makes a user another customer's, or no customer."""
+        return super()._get_invalidation_fields() | {"partner_id", "website_id"}
