@@ -254,7 +254,7 @@ def thread(rule=ALWAYS):
             "attachment",
             "thread",
             "/web/content/{attachment}",
-            rule=rule,
+            rule=NOBODY,
             mark="content",
         ),
         get(
@@ -267,20 +267,39 @@ def thread(rule=ALWAYS):
     )
 
 
+def counter(name):
+    """The number on a card of the portal's home."""
+    return (
+        Way(
+            "counter",
+            "page",
+            "count",
+            "/my/counters",
+            (("counters", f'["{name}"]'),),
+            lists=True,
+            mark=name,
+        ),
+    )
+
+
 def order_ways(listed, prices=PRICES):
-    """The ways into an order or a quotation."""
+    """The ways into an order or a quotation.
+
+    Odoo renders its report routes as the reader himself, who lacks access to taxes and
+    attachments: no customer gets anything by them. So with attachments without a token.
+    """
     return (
         *RPC,
         get("page", "page", "/my/orders/{id}"),
         *((get("list", "page", f"{listed}", lists=True),) if listed else ()),
         get("pdf", "print", "/my/orders/{id}?report_type=pdf", rule=prices),
-        get("report", "print", "/report/html/sale.report_saleorder/{id}", rule=prices),
+        get("report", "print", "/report/html/sale.report_saleorder/{id}", rule=NOBODY),
         get(
             "report_download",
             "print",
             '/report/download?data=["/report/pdf/sale.report_saleorder/{id}",'
             '"qweb-pdf"]',
-            rule=prices,
+            rule=NOBODY,
         ),
         get("link", "link", "/my/orders/{id}?access_token={token}"),
         get(
@@ -299,6 +318,105 @@ def order_ways(listed, prices=PRICES):
     )
 
 
+# What a payment form sends besides its document.
+PAYMENT = (
+    ("provider_id", "{provider:d}"),
+    ("payment_method_id", "{method:d}"),
+    ("token_id", "null"),
+    ("amount", "{amount:f}"),
+    ("flow", "redirect"),
+    ("tokenization_requested", "false"),
+    ("landing_route", "/my"),
+    ("access_token", "{token}"),
+)
+ADDRESS = (
+    ("name", "Quai Octobre"),
+    ("email", "octobre@example.com"),
+    ("phone", "+32 81 22 22 22"),
+    ("street", "Rue du Port 7"),
+    ("city", "Namur"),
+    ("zip", "5000"),
+    ("country_id", "{country}"),
+    ("address_type", "delivery"),
+)
+PIXEL = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mP8/x8AAwMCAO+ip1sAAAAA"
+    "SUVORK5CYII="
+)
+
+
+def reply(rule):
+    """Writing on a document, as its page does."""
+    return call(
+        "reply",
+        "do",
+        "/mail/message/post",
+        ("thread_model", "{model}"),
+        ("thread_id", "{id:d}"),
+        ("post_data", '{{"body": "Hello"}}'),
+        ("token", "{token}"),
+        rule=rule,
+        watch="mail_message.id",
+    )
+
+
+ORDER_DOINGS = (
+    call(
+        "reorder",
+        "do",
+        "/my/orders/reorder",
+        ("order_id", "{id:d}"),
+        ("access_token", "{token}"),
+        rule=right("place_orders"),
+        watch="sale_order_line.product_uom_qty",
+    ),
+    call(
+        "pay",
+        "do",
+        "/my/orders/{id}/transaction",
+        *PAYMENT,
+        watch="payment_transaction.id",
+    ),
+    reply(PRICES),
+)
+QUOTATION_DOINGS = (
+    call(
+        "accept",
+        "do",
+        "/my/orders/{id}/accept",
+        ("access_token", "{token}"),
+        ("name", "Somebody"),
+        ("signature", PIXEL),
+        watch="sale_order.state",
+    ),
+    post(
+        "decline",
+        "do",
+        "/my/orders/{id}/decline",
+        ("access_token", "{token}"),
+        ("decline_message", "No"),
+        watch="sale_order.state",
+    ),
+    reply(PRICES),
+)
+CART_DOINGS = (
+    call(
+        "update",
+        "do",
+        "/shop/cart/update",
+        ("line_id", "{line:d}"),
+        ("quantity", "5"),
+        watch="sale_order_line.product_uom_qty",
+    ),
+    call(
+        "pay",
+        "do",
+        "/shop/payment/transaction/{id}",
+        *PAYMENT,
+        watch="payment_transaction.id",
+    ),
+)
+
 # -- Documents ------------------------------------------------------------------------
 
 
@@ -309,7 +427,8 @@ class Document:
     :param str name: code; `access_world.py` creates it by ``_make_<name>``.
     :param Rule rule: who sees it.
     :param Rule gate: who may ask at all: the others are refused, not answered empty.
-    :param tuple fields: what is read, each on its own; all stored.
+    :param tuple fields: what is read and searched by, each on its own; all stored.
+    :param tuple computed: what is read besides.
     :param only: the actors of whom it is decided; by default all.
     :param bool shared: whether there is one of it, whoever owns the others.
     """
@@ -321,6 +440,7 @@ class Document:
     ways: tuple = RPC
     gate: Rule = ALWAYS
     fields: tuple = ("display_name",)
+    computed: tuple = ()
     only: tuple = ()
     shared: bool = False
 
@@ -341,10 +461,23 @@ LINE_AMOUNTS = (
 )
 # Without a name to search by, and where a copy says nothing.
 AMOUNT_READS = tuple(way for way in READS if way.name != "json2")
+LINE_RPC = tuple(way for way in RPC if way.name not in ("copy", "create"))
 
 DOCUMENTS = (
-    Document("order", "order", "sale.order", ORDERS, order_ways("/my/orders")),
-    Document("quotation", "quotation", "sale.order", QUOTES, order_ways("/my/quotes")),
+    Document(
+        "order",
+        "order",
+        "sale.order",
+        ORDERS,
+        order_ways("/my/orders") + counter("order_count") + ORDER_DOINGS,
+    ),
+    Document(
+        "quotation",
+        "quotation",
+        "sale.order",
+        QUOTES,
+        order_ways("/my/quotes") + counter("quotation_count") + QUOTATION_DOINGS,
+    ),
     Document(
         "cancelled", "cancelled order", "sale.order", ORDERS | QUOTES, order_ways("")
     ),
@@ -353,7 +486,7 @@ DOCUMENTS = (
         "website cart",
         "sale.order",
         MINE & right("place_orders"),
-        order_ways(""),
+        order_ways("") + CART_DOINGS,
     ),
     Document("draft", "draft of the staff", "sale.order", NOBODY, order_ways("")),
     Document("order_line", "line of an order", "sale.order.line", ORDERS),
@@ -425,14 +558,35 @@ DOCUMENTS = (
                 "report",
                 "print",
                 "/report/html/account.report_invoice_with_payments/{id}",
+                rule=NOBODY,
             ),
             get(
                 "report_download",
                 "print",
                 '/report/download?data=["/report/pdf/account.report_invoice/{id}",'
                 '"qweb-pdf"]',
+                rule=NOBODY,
             ),
-            get("download", "print", "/account/download_invoice_documents/{id}/pdf"),
+            get(
+                "download",
+                "print",
+                "/account/download_invoice_documents/{id}/pdf",
+                rule=NOBODY,
+            ),
+            get(
+                "download_attachment",
+                "print",
+                "/account/download_invoice_attachments/{attachment}",
+                rule=NOBODY,
+                mark="content",
+            ),
+            get(
+                "download_attachments",
+                "print",
+                "/account/download_move_attachments/{id}",
+                rule=NOBODY,
+                mark="content",
+            ),
             get("link", "link", "/my/invoices/{id}?access_token={token}"),
             get(
                 "link_pdf",
@@ -452,9 +606,32 @@ DOCUMENTS = (
                 "&currency_id={currency}&access_token={pay_token}",
             ),
             *thread(),
+            *counter("invoice_count"),
+            call(
+                "pay",
+                "do",
+                "/invoice/transaction/{id}",
+                *PAYMENT,
+                watch="payment_transaction.id",
+            ),
+            call(
+                "pay_overdue",
+                "do",
+                "/invoice/transaction/overdue",
+                ("payment_reference", "overdue"),
+                *PAYMENT[:-1],
+                watch="payment_transaction.id",
+            ),
+            reply(ALWAYS),
         ),
     ),
-    Document("invoice_line", "line of an invoice", "account.move.line", INVOICES),
+    Document(
+        "invoice_line",
+        "line of an invoice",
+        "account.move.line",
+        INVOICES,
+        LINE_RPC,
+    ),
     Document(
         "draft_invoice",
         "invoice not yet posted",
@@ -476,7 +653,12 @@ DOCUMENTS = (
             *RPC,
             get("pdf", "print", "/my/picking/pdf/{id}"),
             get("return_pdf", "print", "/my/picking/return/pdf/{id}"),
-            get("report", "print", "/report/html/stock.report_deliveryslip/{id}"),
+            get(
+                "report",
+                "print",
+                "/report/html/stock.report_deliveryslip/{id}",
+                rule=NOBODY,
+            ),
             get("link", "link", "/my/picking/pdf/{id}?access_token={order_token}"),
             get(
                 "link_return",
@@ -493,7 +675,13 @@ DOCUMENTS = (
                 open=True,
                 mark="message",
             ),
-            get("attachment", "thread", "/web/content/{attachment}", mark="content"),
+            get(
+                "attachment",
+                "thread",
+                "/web/content/{attachment}",
+                rule=NOBODY,
+                mark="content",
+            ),
             get(
                 "attachment_token",
                 "thread",
@@ -515,7 +703,17 @@ DOCUMENTS = (
         "saved means of payment",
         "payment.token",
         MINE & right("place_orders", "see_invoices"),
-        (*RPC, get("page", "page", "/my/payment_method", lists=True)),
+        (
+            *RPC,
+            get("page", "page", "/my/payment_method", lists=True),
+            call(
+                "archive",
+                "do",
+                "/payment/archive_token",
+                ("token_id", "{id:d}"),
+                watch="payment_token.active",
+            ),
+        ),
     ),
     Document(
         "pricelist",
@@ -570,6 +768,25 @@ DOCUMENTS = (
             *IN_PROCESS,
             get("page", "page", "{product_url}", open=True),
             get("shop", "page", "/shop?search={search}", open=True),
+            call(
+                "add",
+                "do",
+                "/shop/cart/add",
+                ("product_template_id", "{template:d}"),
+                ("product_id", "{id:d}"),
+                ("quantity", "1"),
+                rule=right("place_orders"),
+                watch="sale_order_line.product_uom_qty",
+            ),
+            call(
+                "quick_add",
+                "do",
+                "/shop/cart/quick_add",
+                ("product_template_id", "{template:d}"),
+                ("product_id", "{id:d}"),
+                rule=right("place_orders"),
+                watch="sale_order_line.product_uom_qty",
+            ),
         ),
         shared=True,
     ),
@@ -608,13 +825,18 @@ DOCUMENTS = (
                 "/website/snippet/autocomplete",
                 ("search_type", "products_only"),
                 ("term", "{search}"),
-                ("options", '{{"displayDetail": true, "displayDescription": true}}'),
+                (
+                    "options",
+                    '{{"displayDetail": true, "displayDescription": true,'
+                    ' "displayImage": true, "displayExtraLink": true}}',
+                ),
                 open=True,
                 lists=True,
             ),
         ),
         gate=CUSTOMERS & PRICES,
-        fields=("lst_price", "list_price"),
+        fields=("list_price",),
+        computed=("lst_price", "price_extra"),
         shared=True,
     ),
     Document(
@@ -629,9 +851,78 @@ DOCUMENTS = (
     ),
     Document("colleague", "a colleague", "res.partner", MINE | PRINCIPAL, RPC),
     Document(
-        "customer", "the customer's company", "res.partner", OURS, RPC, shared=True
+        "customer",
+        "the customer's company",
+        "res.partner",
+        OURS,
+        (
+            *RPC,
+            post(
+                "new_address",
+                "do",
+                "/my/address/submit",
+                *ADDRESS,
+                rule=right("addresses"),
+                watch="res_partner.street",
+            ),
+            post(
+                "new_address_shop",
+                "do",
+                "/shop/address/submit",
+                *ADDRESS,
+                rule=right("addresses") & right("place_orders") & MINE,
+                watch="res_partner.street",
+            ),
+        ),
+        shared=True,
     ),
-    Document("address", "delivery address", "res.partner", OURS, RPC, shared=True),
+    Document(
+        "address",
+        "delivery address",
+        "res.partner",
+        OURS,
+        (
+            *RPC,
+            get("page", "page", "/my/addresses", lists=True),
+            post(
+                "edit",
+                "do",
+                "/my/address/submit",
+                ("partner_id", "{id}"),
+                *ADDRESS,
+                rule=right("addresses"),
+                watch="res_partner.street",
+            ),
+            call(
+                "archive",
+                "do",
+                "/my/address/archive",
+                ("partner_id", "{id}"),
+                rule=right("addresses"),
+                watch="res_partner.active",
+            ),
+        ),
+        shared=True,
+    ),
+    Document(
+        "applicant",
+        "a newcomer who waits for the principal",
+        "cats.application",
+        PRINCIPAL,
+        (
+            Way("read", "rpc", rule=NOBODY),
+            get("page", "page", "/my/requests/colleagues"),
+            post(
+                "decide",
+                "do",
+                "/my/requests/colleagues/{id}",
+                ("decision", "refuse"),
+                ("reason", "Unknown"),
+                watch="cats_application.state",
+            ),
+        ),
+        shared=True,
+    ),
     Document(
         "other_customer", "another customer", "res.partner", THEIRS, RPC, shared=True
     ),
@@ -641,7 +932,31 @@ DOCUMENTS = (
         "a colleague's request about himself",
         "cats.change.request",
         MINE,
-        RPC,
+        (
+            *RPC,
+            post(
+                "cancel",
+                "do",
+                "/my/requests/{id}/cancel",
+                watch="cats_change_request.state",
+            ),
+        ),
+    ),
+    Document(
+        "foreign_request",
+        "request to another seller",
+        "cats.change.request",
+        NOBODY,
+        READS,
+        shared=True,
+    ),
+    Document(
+        "foreign_request_line",
+        "line of a request to another seller",
+        "cats.change.request.line",
+        NOBODY,
+        READS,
+        shared=True,
     ),
     Document(
         "company_request",
@@ -674,6 +989,14 @@ DOCUMENTS = (
         "log of the company's rights",
         "cats.right.log",
         PRINCIPAL,
+        shared=True,
+    ),
+    Document(
+        "foreign_log",
+        "log of rights at another seller",
+        "cats.right.log",
+        NOBODY,
+        READS,
         shared=True,
     ),
     Document(
@@ -722,7 +1045,16 @@ class Cell:
         return EMPTY if way.lists and not gated else REFUSED
 
 
+# What makes a new record is asked for once per model.
+_FIRST = {document.model: document for document in reversed(DOCUMENTS)}
+
+
 def _is_asked(actor, document, way):
+    if way.kind == "rpc" and not actor.live and way.name not in ("read", "json2"):
+        # Without a session no RPC gets as far as its method.
+        return False
+    if way.name in ("copy", "create") and document is not _FIRST[document.model]:
+        return False
     if document.only and actor.name not in document.only:
         return False
     return way.kind != "in_process" or actor is PUBLIC

@@ -2,9 +2,9 @@ import json
 from contextlib import contextmanager
 
 from odoo.exceptions import AccessError
-from odoo.http import Request
+from odoo.http import Request, root
 from odoo.tests.common import Opener
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from .access_matrix import ACTORS, EMPTY, REFUSED, SEEN
 from .access_world import AccessWorld
@@ -88,20 +88,35 @@ class AccessWays(AccessWorld):
             if not cell.way.watch:
                 return ask(cell, facts)
             with self._rolled_back():
-                before = self._watch(cell.way.watch, cell.actor)
-                ask(cell, facts)
+                before = self._watch(cell.way.watch)
+                answer = ask(cell, facts)
                 self.env.invalidate_all()
-                after = self._watch(cell.way.watch, cell.actor)
-                return SEEN if before != after else REFUSED
+                if self._watch(cell.way.watch) != before:
+                    return SEEN
+                return answer if answer not in (SEEN, EMPTY) else REFUSED
+
+    def _watch(self, path):
+        """:return: what stands in a column, ``table.column``, of all records."""
+        table, column = path.split(".")
+        self.env.cr.execute(
+            SQL(
+                "SELECT id, %s FROM %s ORDER BY id",
+                SQL.identifier(column),
+                SQL.identifier(table),
+            )
+        )
+        return self.env.cr.fetchall()
 
     @contextmanager
     def _rolled_back(self):
         """Take back what is done within, in the database and in the session."""
         savepoint = self.env.cr.savepoint()
-        session = dict(self.session)
+        store = root.session_store
+        session = store.get(self.session.sid)
         try:
             yield
         finally:
+            store.save(session)
             self.env.invalidate_all()
             savepoint.rollback()
             savepoint.close(rollback=False)
@@ -133,10 +148,10 @@ class AccessWays(AccessWorld):
             {"model": model, "method": method, "args": args, "kwargs": kwargs},
         )
 
-    def _each_field(self, cell, ask):
+    def _each_field(self, cell, ask, more=()):
         """:return: the answer about all fields, if it is the same for each."""
         answers = set()
-        for name in cell.document.fields:
+        for name in (*cell.document.fields, *more):
             try:
                 answers.add(ask(name))
             except Refusal as error:
@@ -153,7 +168,7 @@ class AccessWays(AccessWorld):
         def ask(name):
             return SEEN if self._kw(facts, "read", [facts["id"]], [name]) else REFUSED
 
-        return self._each_field(cell, ask)
+        return self._each_field(cell, ask, cell.document.computed)
 
     def _rpc_search(self, cell, facts):
         def ask(name):
@@ -264,11 +279,24 @@ class AccessWays(AccessWorld):
             return SEEN
         return EMPTY if cell.way.lists else REFUSED
 
+    def _ask_count(self, cell, facts):
+        try:
+            counts = self._post_json(cell.way.url, self._fill(cell.way.params, facts))
+        except Refusal as error:
+            return REFUSED if str(error) in REFUSALS else str(error)
+        return SEEN if counts.get(cell.way.mark) else EMPTY
+
     def _fill(self, params, facts):
         """:return: dict: the parameters of a call, with a document's facts."""
         filled = {}
         for name, value in params:
             text = value.format(**facts)
-            is_json = ":d}" in value or text[:1] in "[{" or text.isdigit()
+            is_json = (
+                ":d}" in value
+                or ":f}" in value
+                or text[:1] in "[{"
+                or text in ("null", "false")
+                or text.isdigit()
+            )
             filled[name] = json.loads(text) if is_json else text
         return filled

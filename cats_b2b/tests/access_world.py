@@ -138,7 +138,12 @@ class AccessWorld(CatsB2bHttpCommon, CatsB2bAccountingCommon):
             "pid": partner.id,
             "mark": [record.display_name],
             "thread": ["can_react"],
+            "provider": cls.provider.id,
+            "method": cls.wire_transfer.id,
+            "country": cls.country.id,
         }
+        if name == "applicant":
+            facts["mark"] = [record.email]
         if name.endswith("_amount"):
             facts["mark"] = ["7,111.22", "8,604.58", "7111.22", "8604.58"]
         if name == "product_price":
@@ -153,6 +158,11 @@ class AccessWorld(CatsB2bHttpCommon, CatsB2bAccountingCommon):
                 "search": record.name,
             }
             facts["mark"] = facts["mark"] if "price" in name else [record.name]
+        if record._name == "sale.order":
+            facts |= {
+                "amount": record.amount_total,
+                "line": record.order_line[:1].id,
+            }
         if record._name == "account.move":
             facts |= {
                 "amount": record.amount_total,
@@ -173,9 +183,10 @@ class AccessWorld(CatsB2bHttpCommon, CatsB2bAccountingCommon):
 
     @classmethod
     def _describe_thread(cls, record):
-        attachment = cls.env["ir.attachment"].search(
-            [("res_model", "=", record._name), ("res_id", "=", record.id)], limit=1
-        )
+        messages = record.message_ids if "message_ids" in record._fields else ()
+        attachment = messages and messages.attachment_ids[:1]
+        if not attachment:
+            return {}
         return {
             "message": [MESSAGE % record.display_name],
             "content": [CONTENT % record.display_name],
@@ -220,7 +231,9 @@ class AccessWorld(CatsB2bHttpCommon, CatsB2bAccountingCommon):
 
     @classmethod
     def _make_cart(cls):
-        return cls._talk(cls._order(website_id=cls.website.id))
+        order = cls._order(website_id=cls.website.id)
+        order._set_delivery_method(cls.carrier)
+        return cls._talk(order)
 
     @classmethod
     def _make_draft(cls):
@@ -347,7 +360,7 @@ class AccessWorld(CatsB2bHttpCommon, CatsB2bAccountingCommon):
         return cls.other_customer
 
     @classmethod
-    def _make_change_request(cls, kind="email", about=None):
+    def _make_change_request(cls, kind="email", about=None, **values):
         return cls.env["cats.change.request"].create(
             {
                 "kind": kind,
@@ -356,10 +369,54 @@ class AccessWorld(CatsB2bHttpCommon, CatsB2bAccountingCommon):
                 "user_id": cls.partner.user_ids.id,
                 "website_id": cls.website.id,
                 "line_ids": [
-                    Command.create({"field_name": "email", "new_value": "new@x.example"})
+                    Command.create(
+                        {"field_name": "email", "new_value": "new@x.example"}
+                    )
                 ],
+                **values,
             }
         )
+
+    @classmethod
+    def _make_applicant(cls):
+        application = cls.env["cats.application"].create(
+            {
+                "origin": "visitor",
+                "state": "pending",
+                "waits_for": "principal",
+                "website_id": cls.website.id,
+                "lang": "en_US",
+                "first_name": "Odile",
+                "last_name": "Nouvelle",
+                "email": "odile@verrerie.example",
+                "company_name": "Verrerie",
+                "vat": cls.customer.vat,
+                "partner_id": cls.customer.id,
+                "country_id": cls.country.id,
+            }
+        )
+        return application
+
+    @classmethod
+    def _make_foreign_request(cls):
+        """The customer's request to another company of the database."""
+        return cls._make_change_request(
+            "billing", cls.customer, website_id=cls._create_other_shop().id
+        )
+
+    @classmethod
+    def _create_other_shop(cls):
+        seller = cls.env["res.company"].create({"name": "Other seller"})
+        cls.env.user.company_ids = [Command.link(seller.id)]
+        return cls.env["website"].create(
+            {"name": "Other shop", "company_id": seller.id, "b2b_enabled": True}
+        )
+
+    @classmethod
+    def _make_foreign_log(cls):
+        shop = cls.records["foreign_request", "owner"].website_id
+        log = cls._make_right_log()
+        return log.copy({"company_id": shop.company_id.id})
 
     @classmethod
     def _make_company_request(cls):
