@@ -120,7 +120,6 @@ class AccessWays(AccessWorld):
             self.env.invalidate_all()
             savepoint.rollback()
             savepoint.close(rollback=False)
-            self.registry.clear_all_caches()
 
     # -- RPC ----------------------------------------------------------------------
 
