@@ -2,6 +2,7 @@ from . import (
     account,
     activation,
     change_request,
+    chatter,
     colleagues,
     documents,
     main,

@@ -17,6 +17,7 @@ class SaleOrder(models.Model):
         "cats.order.fee.mixin",
         "cats.order.invoicing.mixin",
         "cats.order.quantity.mixin",
+        "cats.guarded.document.mixin",
     ]
 
     b2b_fee_waiver_ids = fields.One2many(
@@ -190,6 +191,11 @@ class SaleOrder(models.Model):
         for placed_at, orders in self.grouped("date_order").items():
             orders.order_line._freeze_b2b_promises(placed_at)
         return super()._action_confirm()
+
+    @api.model
+    def _get_b2b_correspondence_rights(self):
+        """Mails and files of orders have prices (USR-4)."""
+        return ("see_prices",)
 
     def _recompute_prices(self):
         """Override of `sale` to let the fee follow new prices (FEE-1)."""

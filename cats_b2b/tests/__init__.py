@@ -46,6 +46,8 @@ from . import (
     test_registration_race,
     test_registration_users,
     test_reset_password,
+    test_rights_chatter,
+    test_rights_rules,
     test_send_activation,
     test_shop_portal,
     test_signup_doors,
