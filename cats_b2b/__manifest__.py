@@ -52,6 +52,7 @@
         "views/product_templates.xml",
         "views/quantity_templates.xml",
         "views/registration_templates.xml",
+        "views/rights_templates.xml",
         "views/document_templates.xml",
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",

@@ -114,6 +114,7 @@ class B2bAccount(Delivery):
             data.update(
                 billing_addresses=partner_sudo._get_b2b_billing_address(),
                 b2b_locked=True,
+                b2b_no_addresses=not partner_sudo._can_b2b_manage_addresses(),
                 b2b_may_ask=requests._get_permission("billing").allowed,
                 b2b_company_open=partner_sudo._is_b2b_company_open(),
                 use_delivery_as_billing=False,
@@ -148,7 +149,13 @@ class B2bAccount(Delivery):
         return super().portal_address_submit(partner_id=partner_id, **form_data)
 
     def _check_b2b_address(self, partner_sudo, address_type):
-        """:raise Forbidden: if the user may not save such an address."""
+        """Refuse an address that is not his to save.
+
+        :raise AccessError: if the user lacks the right over delivery addresses.
+        :raise Forbidden: if it is no address of his company that he may save.
+        """
+        if address_type == "delivery":
+            request.env.user._check_b2b_right("addresses")
         known = partner_sudo == partner_sudo.exists()
         if not known or not partner_sudo._can_b2b_save_address(address_type):
             raise Forbidden()
@@ -208,6 +215,7 @@ class B2bAccount(Delivery):
     def address_archive(self, partner_id):
         """Override of `portal` to remove delivery addresses only."""
         if self._is_b2b_locked():
+            request.env.user._check_b2b_right("addresses")
             partners_sudo = request.env["res.partner"].sudo()
             partner_sudo = partners_sudo.browse(get_id(partner_id))
             if not partner_sudo.exists()._is_b2b_delivery_address():

@@ -10,6 +10,8 @@ from odoo.addons.website_sale.controllers.reorder import (
     CustomerPortal as ReorderPortal,
 )
 
+from .account import get_id
+
 
 def redirect_to_login(path):
     """Lead to the login and back to a local path."""
@@ -19,10 +21,25 @@ def redirect_to_login(path):
 class B2bOrderingCart(Cart):
     @route()
     def cart(self, **kwargs):
-        """Override of `website_sale`: the public is asked to log in first (ACC-7)."""
+        """Override of `website_sale`: the public is asked to log in first (ACC-7).
+
+        The link of a forgotten cart opens it to its owner only (USR-4).
+        """
         if request.website._needs_b2b_login():
             return redirect_to_login(request.httprequest.full_path.rstrip("?"))
+        if kwargs.get("id") and not self._is_b2b_own_cart(kwargs["id"]):
+            kwargs = {}
         return super().cart(**kwargs)
+
+    def _is_b2b_own_cart(self, cart_id):
+        """:return: whether the current user may take up a forgotten cart again."""
+        if not request.website.b2b_enabled:
+            return True
+        cart_sudo = request.env["sale.order"].sudo().browse(get_id(cart_id)).exists()
+        return (
+            cart_sudo.partner_id == request.env.user.partner_id
+            and request.website._can_b2b_have_cart()
+        )
 
     @route()
     def add_to_cart(self, *args, **kwargs):
@@ -45,17 +62,29 @@ class B2bOrderingCart(Cart):
 
     @route()
     def update_cart(self, *args, **kwargs):
-        """Override of `website_sale`: the public has no cart to change (ACC-7)."""
-        if request.website._needs_b2b_login():
+        """Override of `website_sale`: who may not order has no cart (ACC-7, USR-4)."""
+        if not request.website._can_b2b_have_cart():
             raise UserError(request.website._get_b2b_ordering_obstacle())
         return super().update_cart(*args, **kwargs)
 
     @route()
     def cart_quantity(self):
-        """Override of `website_sale`: the public has no cart to count (ACC-7)."""
-        if request.website._needs_b2b_login():
+        """Override of `website_sale`: who may not order has no cart (ACC-7, USR-4)."""
+        if not request.website._can_b2b_have_cart():
             return 0
         return super().cart_quantity()
+
+    def _prepare_order_history(self):
+        """Override of `website_sale`: nothing of orders that one may not see (USR-4).
+
+        What he ordered is offered to order it again, which takes that right, too.
+        """
+        user, website = request.env.user, request.website
+        if website.b2b_enabled and (
+            user._get_b2b_scope("orders") == "none" or not website._can_b2b_order()
+        ):
+            return {"order_history": []}
+        return super()._prepare_order_history()
 
 
 class B2bOrderingWebsiteSale(WebsiteSale):
@@ -68,9 +97,32 @@ class B2bOrderingWebsiteSale(WebsiteSale):
         if website._needs_b2b_login():
             return redirect_to_login("/shop/checkout")
         redirection = super()._check_cart(order_sudo)
-        if not redirection and website._get_b2b_ordering_obstacle():
+        if website._get_b2b_ordering_obstacle():
             redirection = request.redirect("/shop/cart")
         return redirection
+
+    @route()
+    def shop_payment_confirmation(self, **post):
+        """Override of `website_sale`: rights count after the order, too (USR-4)."""
+        redirection = self._refuse_b2b_last_order()
+        return redirection or super().shop_payment_confirmation(**post)
+
+    @route()
+    def print_saleorder(self, **kwargs):
+        """Override of `website_sale`: rights count after the order, too (USR-4)."""
+        redirection = self._refuse_b2b_last_order()
+        return redirection or super().print_saleorder(**kwargs)
+
+    def _refuse_b2b_last_order(self):
+        """Refuse the order that was placed last in this session.
+
+        :return: the way out; nothing for who may order, or see what he ordered.
+        """
+        if request.website._needs_b2b_login():
+            return redirect_to_login(request.httprequest.path)
+        if request.env.user._has_b2b_right("place_orders", "see_own_orders"):
+            return None
+        return request.redirect("/shop")
 
 
 class B2bReorderPortal(ReorderPortal):
@@ -95,8 +147,26 @@ class B2bAcceptPortal(CustomerPortal):
         except (AccessError, MissingError):
             order_sudo = request.env["sale.order"]
         user = request.env.user
-        if order_sudo and (error := order_sudo._get_b2b_ordering_error(user)):
+        if order_sudo and (
+            error := order_sudo._get_b2b_answer_error()
+            or order_sudo._get_b2b_ordering_error(user)
+        ):
             return {"error": error}
         return super().portal_quote_accept(
+            order_id, access_token=access_token, **kwargs
+        )
+
+    @route()
+    def portal_quote_decline(self, order_id, access_token=None, **kwargs):
+        """Override of `sale`: declining takes the right to accept (USR-3)."""
+        try:
+            order_sudo = self._document_check_access(
+                "sale.order", order_id, access_token
+            )
+        except (AccessError, MissingError):
+            return request.redirect("/my")
+        if error := order_sudo._get_b2b_answer_error():
+            raise AccessError(error)
+        return super().portal_quote_decline(
             order_id, access_token=access_token, **kwargs
         )

@@ -22,6 +22,8 @@ class B2bCustomerPortal(CustomerPortal):
             )
         except (AccessError, MissingError):
             order_sudo = None
+        if order_sudo and (error := order_sudo._get_b2b_answer_error()):
+            raise AccessError(error)
         line_sudo = order_sudo and order_sudo.order_line.filtered(
             lambda line: line.id == int(line_id)
         )

@@ -65,6 +65,11 @@ class CatsPartnerLockMixin(models.AbstractModel):
             and not partner_sudo.user_ids
         )
 
+    @api.model
+    def _can_b2b_manage_addresses(self):
+        """:return: bool: whether the current user has the right (USR-3)."""
+        return self.env["res.users"]._has_b2b_right("addresses")
+
     def _can_b2b_save_address(self, address_type):
         """Tell whether the current user may save an address of a type.
 
@@ -73,7 +78,7 @@ class CatsPartnerLockMixin(models.AbstractModel):
         :rtype: bool
         """
         if not self:
-            return address_type == "delivery"
+            return address_type == "delivery" and self._can_b2b_manage_addresses()
         if not self._can_be_edited_by_current_customer():
             return False
         return self._is_b2b_company_data() or address_type == "delivery"

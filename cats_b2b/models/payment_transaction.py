@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 
 
 class PaymentTransaction(models.Model):
@@ -17,4 +17,15 @@ class PaymentTransaction(models.Model):
                 continue
             if error := order._get_b2b_ordering_error(self.env.user):
                 raise ValidationError(error)
+            order._check_b2b_placing()
+        transactions._check_b2b_tokens()
         return transactions
+
+    def _check_b2b_tokens(self):
+        """:raise AccessError: if a customer's user pays by somebody else's card (USR-4)
+
+        Odoo lets him use those of his colleagues.
+        """
+        tokens = self.token_id
+        if tokens - tokens._filter_b2b_own():
+            raise AccessError(self.env._("You can pay by your own cards only."))

@@ -13,14 +13,14 @@ class ProductProduct(models.Model):
     _inherit = "product.product"
 
     def _is_add_to_cart_allowed(self):
-        """Override of `website_sale`: who is not logged in has no cart (ACC-7)."""
+        """Override of `website_sale`: nothing for who may not order (ACC-7)."""
         website = self.env["website"].get_current_website()
-        return not website._needs_b2b_login() and super()._is_add_to_cart_allowed()
+        return website._can_b2b_order() and super()._is_add_to_cart_allowed()
 
     def _website_show_quick_add(self):
-        """Override of `website_sale`: who is not logged in is asked to (ACC-7)."""
+        """Override of `website_sale`: nothing for who may not order (ACC-7)."""
         website = self.env["website"].get_current_website()
-        return not website._needs_b2b_login() and super()._website_show_quick_add()
+        return website._can_b2b_order() and super()._website_show_quick_add()
 
     def _get_b2b_quantity_rule(self):
         """Return what the product asks of an ordered quantity (ORD-5).

@@ -80,9 +80,9 @@ class ProductTemplate(models.Model):
             template.b2b_active = company._is_b2b_active()
 
     def _website_show_quick_add(self):
-        """Override of `website_sale`: who is not logged in is asked to (ACC-7)."""
+        """Override of `website_sale`: nothing for who may not order (ACC-7)."""
         website = self.env["website"].get_current_website()
-        return not website._needs_b2b_login() and super()._website_show_quick_add()
+        return website._can_b2b_order() and super()._website_show_quick_add()
 
     def _get_b2b_companions(self, website):
         """Return what belongs to the product, to be ordered with it (CAT-4).

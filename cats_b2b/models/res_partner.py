@@ -85,10 +85,14 @@ class ResPartner(models.Model):
         )
 
     def _can_be_edited_by_current_customer(self, **kwargs):
-        """Override of `portal` to open delivery addresses only (ACC-8)."""
+        """Override of `portal` to open delivery addresses only (ACC-8, USR-3)."""
         editable = super()._can_be_edited_by_current_customer(**kwargs)
         if not self._is_b2b_locked():
             return editable
         if self._is_b2b_company_data():
             return self._is_b2b_company_open()
-        return editable and self._is_b2b_delivery_address()
+        return (
+            editable
+            and self._can_b2b_manage_addresses()
+            and self._is_b2b_delivery_address()
+        )

@@ -17,6 +17,7 @@ class SaleOrder(models.Model):
         "cats.order.fee.mixin",
         "cats.order.invoicing.mixin",
         "cats.order.quantity.mixin",
+        "cats.order.rights.mixin",
         "cats.guarded.document.mixin",
     ]
 
@@ -225,12 +226,14 @@ class SaleOrder(models.Model):
         return result
 
     def _confirmation_error_message(self):
-        """Override of `sale` to refuse who may not order (ACC-7) and quantities that
-        are not sold (ORD-5).
+        """Override of `sale` to refuse who may not order (ACC-7, USR-4) and quantities
+        that are not sold (ORD-5).
         """
         if error := super()._confirmation_error_message():
             return error
-        if not self._is_b2b_paid() and (error := self._get_b2b_ordering_error()):
+        if not self._is_b2b_paid() and (
+            error := self._get_b2b_placing_error() or self._get_b2b_ordering_error()
+        ):
             return error
         # What the customer paid or signed is not refused any more.
         return not self._is_b2b_agreed() and self._get_b2b_quantity_error()
@@ -246,9 +249,15 @@ class SaleOrder(models.Model):
         return super()._try_apply_code(clean_code(code) if self._is_b2b() else code)
 
     def _cart_add(self, *args, **kwargs):
-        """Override of `website_sale`: nothing for who may not order (ACC-7)."""
+        """Override of `website_sale`: nothing for who may not order (ACC-7, USR-4)."""
+        self._check_b2b_placing()
         self._check_b2b_ordering()
         return super()._cart_add(*args, **kwargs)
+
+    def _cart_update_line_quantity(self, *args, **kwargs):
+        """Override of `website_sale`: nothing for who may not order (USR-4)."""
+        self._check_b2b_placing()
+        return super()._cart_update_line_quantity(*args, **kwargs)
 
     def _update_address(self, partner_id, fnames=None):
         """Override of `website_sale`: customers do not choose who is billed (ACC-8)."""
@@ -258,6 +267,7 @@ class SaleOrder(models.Model):
 
     def _check_cart_is_ready_to_be_paid(self):
         """Override of `website_sale`: the last gate of quantities, fee, warehouse."""
+        self._check_b2b_placing()
         if error := self._get_b2b_ordering_error(self.env.user):
             raise ValidationError(error)
         self._set_b2b_warehouse()

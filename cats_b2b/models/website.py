@@ -113,17 +113,19 @@ class Website(models.Model):
         return super(Website, self.sudo()).get_pricelist_available(show_visible)
 
     def _create_cart(self):
-        """Override of `website_sale`: who is not logged in has no cart (ACC-7)."""
-        if self._needs_b2b_login():
+        """Override of `website_sale`: who may not order has no cart (ACC-7, USR-4)."""
+        if not self._can_b2b_have_cart():
             raise UserError(self._get_b2b_ordering_obstacle())
         return super()._create_cart()
 
     def _get_and_cache_current_cart(self):
-        """Override of `website_sale`: a cart from before the switch waits for a login.
+        """Override of `website_sale`: a cart waits until its owner may order again.
 
-        It stays in the visitor's session, and is his once he logs in (ACC-7).
+        One from before the switch stays in the visitor's session, and is his once he
+        logs in (ACC-7); that of a user whose right was taken away is his once he has it
+        again (USR-4).
         """
-        if self._needs_b2b_login():
+        if not self._can_b2b_have_cart():
             return self.env["sale.order"].sudo()
         return super()._get_and_cache_current_cart()
 
@@ -131,8 +133,28 @@ class Website(models.Model):
         """:return: whether the current user has to log in before he can order."""
         return self.b2b_enabled and self.env.user._is_public()
 
+    def _can_b2b_have_cart(self):
+        """:return: bool: whether the current user may put something in a cart here."""
+        if not self.b2b_enabled:
+            return True
+        user = self.env.user
+        return not user._is_public() and user._has_b2b_right("place_orders")
+
+    def _can_b2b_order(self):
+        """Tell whether the current user can order here; asked for each product.
+
+        :return: whether :meth:`_get_b2b_ordering_obstacle` has nothing to say.
+        :rtype: bool
+        """
+        user = self.env.user
+        if not self.b2b_enabled or user._is_internal():
+            return True
+        if not self._can_b2b_have_cart():
+            return False
+        return user.partner_id._decide_b2b_ordering().allowed
+
     def _get_b2b_ordering_obstacle(self):
-        """Tell the current user why he cannot order here (ACC-7).
+        """Tell the current user why he cannot order here (ACC-7, USR-4).
 
         Staff who look at their shop are no customers; an order of theirs is refused
         when they place it.
@@ -143,7 +165,9 @@ class Website(models.Model):
         user = self.env.user
         if not self.b2b_enabled or user._is_internal():
             return False
-        return user.partner_id._get_b2b_ordering_error(known=not user._is_public())
+        return user._get_b2b_right_error(
+            "place_orders"
+        ) or user.partner_id._get_b2b_ordering_error(known=not user._is_public())
 
     def _get_b2b_warehouse(self, customer=None, address=None):
         """Return the warehouse that delivers a customer of this website (CAT-5).

@@ -48,6 +48,8 @@ from . import (
     test_reset_password,
     test_rights_chatter,
     test_rights_rules,
+    test_rights_doors,
+    test_rights_links,
     test_send_activation,
     test_shop_portal,
     test_signup_doors,

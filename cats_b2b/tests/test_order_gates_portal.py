@@ -218,7 +218,8 @@ class TestOrderGatesPortal(CatsB2bHttpCommon):
         self.assertFalse(quotation.signature)
 
     def test_public_accepts_nothing(self):
-        """ACC-7: the link of a mail shows a quotation; who accepts it logs in."""
+        """ACC-7: a link may show a quotation (setting); who accepts it logs in."""
+        self.website.b2b_link_login = False
         quotation = self._send_quotation()
         page = self._get_page(quotation.get_portal_url())
         [text] = self._get_text(page, "o_cats_b2b_obstacle")
@@ -247,7 +248,7 @@ class TestOrderGatesPortal(CatsB2bHttpCommon):
         answer = self._call(
             f"/my/orders/{quotation.id}/accept", name="x", signature=SIGNATURE
         )
-        self.assertEqual(answer["result"]["error"], "Invalid order.")
+        self.assertUserError(answer, "This document does not exist, or you may not")
 
     # -- Switch off ---------------------------------------------------------------
 

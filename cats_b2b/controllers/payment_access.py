@@ -1,0 +1,108 @@
+from werkzeug.exceptions import NotFound
+
+from odoo.exceptions import AccessError, MissingError
+from odoo.http import request, route
+
+from odoo.addons.sale.controllers.portal import PaymentPortal as SalePaymentPortal
+from odoo.addons.website_payment.controllers.payment import PaymentPortal
+
+from .documents_access import (
+    MAX_ID,
+    ask_for_login,
+    asks_for_login,
+    note_refusal,
+)
+
+# Who pays anything needs cards.
+PAYING = ("place_orders", "see_invoices")
+
+
+class B2bPaymentAccess(PaymentPortal):
+    """Who pays what, and sees what was paid (USR-4)."""
+
+    def _check_b2b_paying(self, invoice_id=None):
+        """Refuse payments to who may not pay; links in mails open nothing (USR-4).
+
+        :param int invoice_id: the invoice that is paid, if it is one.
+        :raise AccessError: if a customer's user may not see it, or pay at all.
+        """
+        user = request.env.user
+        if user._is_public():
+            invoice_sudo = request.env["account.move"].sudo().browse(invoice_id)
+            if asks_for_login(invoice_sudo.exists()):
+                ask_for_login()
+        elif user._is_b2b_customer() and invoice_id:
+            self._document_check_access("account.move", invoice_id)
+        else:
+            user._check_b2b_right(*PAYING)
+
+    @route()
+    def payment_pay(self, *args, invoice_id=None, **kwargs):
+        """Override of `account_payment`: the link of a payment asks for the login."""
+        number = self._cast_as_int(invoice_id) or 0
+        try:
+            self._check_b2b_paying(number if 0 < number <= MAX_ID else None)
+        except (AccessError, MissingError):
+            note_refusal()
+            return request.redirect("/my")
+        return super().payment_pay(*args, invoice_id=invoice_id, **kwargs)
+
+    @route()
+    def payment_transaction(self, *args, **kwargs):
+        """Override of `payment`: paying takes a right."""
+        self._check_b2b_paying()
+        return super().payment_transaction(*args, **kwargs)
+
+    @route()
+    def overdue_invoices_transaction(self, *args, **kwargs):
+        """Override of `account_payment`: Odoo fails where there is nothing to pay."""
+        request.env.user._check_b2b_right("see_invoices")
+        return super().overdue_invoices_transaction(*args, **kwargs)
+
+    @route()
+    def payment_confirm(self, tx_id, access_token, **kwargs):
+        """Override of `payment`: who paid sees it, and nobody by the link."""
+        self._check_b2b_paying()
+        user = request.env.user
+        number = self._cast_as_int(tx_id) or 0
+        if user._is_b2b_customer() and 0 < number <= MAX_ID:
+            tx_sudo = request.env["payment.transaction"].sudo().browse(number).exists()
+            if tx_sudo.partner_id != user.partner_id:
+                raise NotFound()
+        return super().payment_confirm(tx_id, access_token, **kwargs)
+
+    @route()
+    def payment_method(self, **kwargs):
+        """Override of `payment`: cards are for who pays (USR-4)."""
+        if not request.env.user._has_b2b_right(*PAYING):
+            note_refusal(PAYING[0])
+            return request.redirect("/my")
+        return super().payment_method(**kwargs)
+
+    @route()
+    def archive_token(self, token_id):
+        """Override of `payment`: nobody removes the cards of the company (USR-4)."""
+        user = request.env.user
+        user._check_b2b_right(*PAYING)
+        tokens_sudo = request.env["payment.token"].sudo()
+        if user._is_b2b_customer() and not tokens_sudo.search_count(
+            [("id", "=", token_id), ("partner_id", "=", user.partner_id.id)], limit=1
+        ):
+            return None
+        return super().archive_token(token_id)
+
+
+class B2bOrderPayment(SalePaymentPortal):
+    @route()
+    def portal_order_transaction(self, order_id, access_token, **kwargs):
+        """Override of `sale`: a cart is paid under the conditions of the checkout."""
+        try:
+            order_sudo = self._document_check_access(
+                "sale.order", order_id, access_token
+            )
+        except (AccessError, MissingError):
+            order_sudo = request.env["sale.order"]
+        if order_sudo.website_id and order_sudo.state == "draft":
+            if order_sudo._is_b2b():
+                order_sudo._check_cart_is_ready_to_be_paid()
+        return super().portal_order_transaction(order_id, access_token, **kwargs)

@@ -1,0 +1,69 @@
+from odoo import SUPERUSER_ID, models
+from odoo.exceptions import AccessError
+
+
+class CatsOrderRightsMixin(models.AbstractModel):
+    """What a customer's user may do with an order (USR-3, USR-4).
+
+    Whose orders he reaches at all is what the record rules see to.
+    """
+
+    _name = "cats.order.rights.mixin"
+    _description = "Rights over an Order"
+
+    def _get_b2b_actor(self):
+        """Return who acts on the order.
+
+        Pages of documents work as superuser, once they have checked that the user may
+        see the document; ``b2b_uid`` in the context tells for whom.
+
+        :rtype: res.users
+        """
+        uid = self.env.context.get("b2b_uid")
+        if uid and self.env.uid == SUPERUSER_ID:
+            return self.env["res.users"].browse(uid)
+        return self.env.user
+
+    def _get_b2b_placing_right(self):
+        """:return: the right that it takes to make this an order.
+
+        Buying is one right, accepting what was offered another (USR-3).
+        """
+        self.ensure_one()
+        is_cart = self.website_id and self.state == "draft"
+        return "place_orders" if is_cart else "quotes"
+
+    def _get_b2b_placing_error(self):
+        """Tell why who acts may not make this an order (USR-4).
+
+        :return: the reason in words; ``False`` if he may, and always for who is no
+            customer's user and while the B2B shop is off.
+        :rtype: str | bool
+        """
+        self.ensure_one()
+        return self._get_b2b_order_right_error(self._get_b2b_placing_right())
+
+    def _get_b2b_answer_error(self):
+        """Tell why who acts may neither accept nor decline a quote (USR-4).
+
+        :return: the reason in words; ``False`` if he may.
+        :rtype: str | bool
+        """
+        self.ensure_one()
+        return self._get_b2b_order_right_error("quotes")
+
+    def _get_b2b_order_right_error(self, *rights):
+        """:return: why who acts may not, in words; ``False`` if he may.
+
+        :param str rights: codes of rights, any of which is enough.
+        """
+        if not self._is_b2b():
+            return False
+        users = self.env["res.users"].with_user(self._get_b2b_actor())
+        return users._get_b2b_right_error(*rights)
+
+    def _check_b2b_placing(self):
+        """:raise AccessError: if who acts may not make this an order (USR-4)."""
+        for order in self:
+            if error := order._get_b2b_placing_error():
+                raise AccessError(error)
