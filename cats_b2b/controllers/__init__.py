@@ -7,6 +7,7 @@ from . import (
     main,
     ordering,
     portal,
+    prices,
     registration,
     signup,
     variant,

@@ -16,8 +16,21 @@ class SaleOrder(models.Model):
         "cats.order.entitlement.mixin",
         "cats.order.fee.mixin",
         "cats.order.invoicing.mixin",
+        "cats.order.prices.mixin",
         "cats.order.quantity.mixin",
+        "cats.price.rights.mixin",
     ]
+
+    _b2b_price_fields = frozenset(
+        {
+            "amount_paid",
+            "amount_undiscounted",
+            "b2b_fee_hint",
+            "partner_credit_warning",
+            "reward_amount",
+            "tax_totals",
+        }
+    )
 
     b2b_fee_waiver_ids = fields.One2many(
         comodel_name="cats.order.fee.waiver",

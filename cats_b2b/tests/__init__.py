@@ -46,6 +46,8 @@ from . import (
     test_registration_users,
     test_reset_password,
     test_send_activation,
+    test_rights_prices,
+    test_rights_prices_pages,
     test_shop_portal,
     test_signup_doors,
     test_surcharges,

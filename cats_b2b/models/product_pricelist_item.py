@@ -1,0 +1,22 @@
+from odoo import models
+
+
+class ProductPricelistItem(models.Model):
+    _name = "product.pricelist.item"
+    _inherit = ["product.pricelist.item", "cats.price.rights.mixin"]
+
+    _b2b_price_fields = frozenset(
+        {
+            "fixed_price",
+            "name",
+            "percent_price",
+            "price",
+            "price_discount",
+            "price_markup",
+            "price_max_margin",
+            "price_min_margin",
+            "price_round",
+            "price_surcharge",
+            "rule_tip",
+        }
+    )
