@@ -25,6 +25,7 @@
         "data/ir_cron_data.xml",
         "data/mail_activity_type_data.xml",
         "data/mail_template_data.xml",
+        "data/price_mail_data.xml",
         "data/application_mail_data.xml",
         "data/change_request_mail_data.xml",
         "data/product_data.xml",

@@ -13,10 +13,12 @@ class CatsPriceRightsMixin(models.AbstractModel):
     def _has_field_access(self, field, operation):
         """Override of `base` to keep prices from who may not see them (USR-4).
 
-        Odoo asks here before it reads a field, searches, sorts or groups by it.
+        Odoo asks here before it reads a field, searches, sorts or groups by it. What
+        customers may write is for access rights to say.
         """
         return super()._has_field_access(field, operation) and (
             self.env.su
+            or operation != "read"
             or not self._is_b2b_price(field)
             or self.env.user._has_b2b_right("see_prices")
         )

@@ -2,7 +2,6 @@ import json
 
 from odoo.tests import tagged
 
-
 from .prices_common import CatsB2bPricesCommon
 
 
@@ -85,7 +84,6 @@ class TestRightsPricesPages(CatsB2bPricesCommon):
                 "term": "Rectifier",
                 "options": {
                     "displayDetail": True,
-                    "display_currency": self.eur.id,
                     "displayDescription": True,
                     "displayExtraLink": True,
                     "displayImage": True,
