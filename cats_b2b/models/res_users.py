@@ -10,6 +10,8 @@ class ResUsers(models.Model):
         "cats.user.account.mixin",
         "cats.user.rights.mixin",
         "cats.user.scope.mixin",
+        "cats.user.prices.mixin",
+        "cats.user.rights.mixin",
     ]
 
     def write(self, vals):

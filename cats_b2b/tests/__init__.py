@@ -51,6 +51,8 @@ from . import (
     test_rights_doors,
     test_rights_links,
     test_send_activation,
+    test_rights_prices,
+    test_rights_prices_pages,
     test_shop_portal,
     test_signup_doors,
     test_surcharges,
