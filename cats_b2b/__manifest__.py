@@ -1,7 +1,7 @@
 {
     "name": "B2B Distributor Shop and Portal",
     "summary": "Accounts by VAT number, order rules and dispatch promise for B2B shops",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "category": "Website/Website",
     "author": "CATS B2B contributors",
     "license": "AGPL-3",
@@ -46,6 +46,9 @@
         "views/cart_templates.xml",
         "views/change_request_templates.xml",
         "views/colleague_templates.xml",
+        "views/company_roles_templates.xml",
+        "views/company_user_templates.xml",
+        "views/company_users_templates.xml",
         "views/order_fee_templates.xml",
         "views/dispatch_templates.xml",
         "views/ordering_templates.xml",

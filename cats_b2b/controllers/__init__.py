@@ -4,6 +4,7 @@ from . import (
     change_request,
     chatter,
     colleagues,
+    company_users,
     documents,
     documents_access,
     main,

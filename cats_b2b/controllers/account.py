@@ -50,6 +50,7 @@ class B2bAccount(Delivery):
             values["sales_user"] = manager_sudo
             values["b2b_manager"] = partner._prepare_b2b_manager(website)
             values["b2b_locked"] = True
+            values["b2b_is_principal"] = request.env["res.users"]._is_b2b_principal()
         return values
 
     # -- Own data -----------------------------------------------------------------

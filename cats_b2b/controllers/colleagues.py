@@ -64,11 +64,13 @@ class B2bColleaguePortal(CustomerPortal):
             "cats_b2b.group_b2b_principal"
         )
 
+    def _get_b2b_roles(self):
+        """:return: the roles, as superuser, that the user may give colleagues."""
+        return request.env.user.partner_id._get_b2b_roles()
+
     def _get_b2b_role(self, role_id):
         """:return: the role with this id, as typed; UserError if there is none."""
-        # Customers may not read roles; this page shows all of them to principals.
-        roles_sudo = request.env["cats.role"].sudo().search([])
-        role_sudo = roles_sudo.filtered(lambda role: str(role.id) == role_id)
+        role_sudo = self._get_b2b_roles().filtered(lambda role: str(role.id) == role_id)
         if not role_sudo:
             raise UserError(request.env._("Choose what your colleague may do."))
         return role_sudo
@@ -79,7 +81,10 @@ class B2bColleaguePortal(CustomerPortal):
             **self._prepare_portal_layout_values(),
             "page_name": "b2b_colleagues",
             "applications": request.env["cats.application"]._get_waiting_colleagues(),
-            "roles": request.env["cats.role"].sudo().search([]),
+            "roles": self._get_b2b_roles(),
+            "default_role": request.env.user.partner_id._get_b2b_default_role(
+                request.website
+            ),
             "errors": errors or {},
             "decided": request.session.pop("b2b_colleague_decided", None),
         }

@@ -36,6 +36,7 @@ SEALED_FIELDS = {
     "waiting_since",
     "waits_for",
     "why",
+    "withdrawn_on",
 }
 
 
@@ -64,6 +65,7 @@ class CatsApplication(models.Model):
         "cats.application.approval.mixin",
         "cats.application.activation.mixin",
         "cats.application.colleague.mixin",
+        "cats.application.invitation.mixin",
         "cats.application.mail.mixin",
     ]
     _order = "id desc"

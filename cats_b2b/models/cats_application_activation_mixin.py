@@ -188,7 +188,6 @@ class CatsApplicationActivationMixin(models.AbstractModel):
             self._hand_to_staff()
             return "exists"
         self._set_password(user, password)
-        user._set_b2b_role(self._get_role(user))
         self._close_activated(user)
         return "activated"
 
@@ -208,7 +207,11 @@ class CatsApplicationActivationMixin(models.AbstractModel):
     def _create_user(self):
         """:return: the new user; none if somebody else took the login just now."""
         users = self.env["res.users"].with_context(website_id=self.website_id.id)
-        values = {"login": self.email_normalized, "partner_id": self.contact_id.id}
+        values = {
+            "login": self.email_normalized,
+            "partner_id": self.contact_id.id,
+            "b2b_role_id": self._get_role().id,
+        }
         try:
             return users._signup_create_user(values)
         except SignupError:
@@ -223,22 +226,16 @@ class CatsApplicationActivationMixin(models.AbstractModel):
         else:
             raise UserError(self.env._("Choose a password."))
 
-    def _get_role(self, user):
-        """:return: the role chosen, else the shop's for a company's first user."""
+    def _get_role(self):
+        """:return: the role chosen, else the one of a first or of a further user."""
+        company = self.contact_id.commercial_partner_id
         others = self.env["res.users"].search_count(
-            [
-                ("id", "!=", user.id),
-                (
-                    "partner_id.commercial_partner_id",
-                    "=",
-                    self.contact_id.commercial_partner_id.id,
-                ),
-            ],
-            limit=1,
+            [("partner_id.commercial_partner_id", "=", company.id)], limit=1
         )
         website = self.website_id
-        default = website.b2b_role_id if others else website.b2b_first_role_id
-        return self.role_id or default
+        if others:
+            return self.role_id or company._get_b2b_default_role(website)
+        return self.role_id or website.b2b_first_role_id
 
     def _close_activated(self, user):
         """Note what has become of the application, and forget the password."""

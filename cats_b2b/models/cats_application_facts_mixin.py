@@ -99,6 +99,8 @@ class CatsApplicationFactsMixin(models.AbstractModel):
         users_sudo = users_sudo.search(
             Domain.OR([*same, Domain("email_normalized", "in", emails)])
         )
+        # Logins that were closed for good are in nobody's way.
+        users_sudo = users_sudo.filtered(lambda it: it.login != f"closed-{it.id}")
         return {
             application: application._judge_logins(
                 users_sudo.filtered(

@@ -40,6 +40,33 @@ class CatsRole(models.Model):
                 )
             )
 
+    def write(self, vals):
+        """Override of `base`: who has a role follows its changes (USR-3).
+
+        What a user deviates by, he keeps.
+        """
+        before = {role: role._get_b2b_codes(role.group_ids) for role in self}
+        result = super().write(vals)
+        if "group_ids" in vals:
+            for role, codes in before.items():
+                role._spread_b2b_rights(codes)
+        return result
+
+    def _spread_b2b_rights(self, before):
+        """Give a role's users what it gives now.
+
+        :param frozenset before: codes of the rights that it gave so far.
+        """
+        self.ensure_one()
+        after = self._get_b2b_codes(self.group_ids)
+        if rights_policy.expand(before) == rights_policy.expand(after):
+            return
+        # Staff who edit roles need not be allowed to write users.
+        users_sudo = self.env["res.users"].sudo().with_context(active_test=False)
+        users_sudo = users_sudo.search([("b2b_role_id", "=", self.id)])
+        for given, alike in users_sudo.grouped(lambda it: it._get_b2b_given()).items():
+            alike._set_b2b_rights(rights_policy.deviate(before, after, given))
+
     @api.model
     def _get_b2b_rights(self):
         """:return: the groups that a role may hold, in the order of a table."""
@@ -48,8 +75,11 @@ class CatsRole(models.Model):
     @api.model
     def _get_b2b_groups(self):
         """:return: dict: the group of each right, by code, in the order of a table."""
+        # Asked on every page: these ids are cached, whether they exist is not asked.
+        get_id = self.env["ir.model.data"]._xmlid_to_res_id
+        groups = self.env["res.groups"]
         return {
-            code: self.env.ref(f"cats_b2b.group_b2b_{code}")
+            code: groups.browse(get_id(f"cats_b2b.group_b2b_{code}"))
             for code in rights_policy.RIGHTS
         }
 
@@ -76,4 +106,112 @@ class CatsRole(models.Model):
             "company_returns": self.env._("See all returns and repairs of the company"),
             "addresses": self.env._("Manage delivery addresses"),
             "principal": self.env._("Manage users"),
+        }
+
+    def _describe_b2b_role(self):
+        """:return: str: what a role gives, in words, such as "Prices, Orders (own)"."""
+        self.ensure_one()
+        columns = self._get_b2b_columns()
+        levels = self._get_b2b_level_labels()
+        texts = []
+        for cell in rights_policy.summarise(None, self._get_b2b_codes(self.group_ids)):
+            short = columns[cell.column]["short"]
+            if cell.level in ("own", "company"):
+                texts.append(f"{short} ({levels[cell.level].lower()})")
+            elif cell.level == "yes":
+                texts.append(short)
+        return ", ".join(texts)
+
+    @api.model
+    def _get_b2b_columns(self):
+        """Say what the columns of the table of people and rights are.
+
+        :return: by column of :data:`rights_policy.COLUMNS`, a dict with ``short`` (the
+            heading), ``label``, ``hint`` (what it is about) and ``has_scope``.
+        :rtype: dict
+        """
+        texts = {
+            **self._get_b2b_switch_texts(),
+            **self._get_b2b_scope_texts(),
+        }
+        return {
+            column: {
+                "short": texts[column][0],
+                "label": texts[column][1],
+                "hint": texts[column][2],
+                "has_scope": column in rights_policy.SCOPES,
+            }
+            for column in rights_policy.COLUMNS
+        }
+
+    @api.model
+    def _get_b2b_switch_texts(self):
+        """:return: dict: heading, label and explanation of what one may or may not."""
+        return {
+            "see_prices": (
+                self.env._("Prices"),
+                self.env._("See prices"),
+                self.env._(
+                    "Your company's prices in the shop, on orders and in mails."
+                ),
+            ),
+            "place_orders": (
+                self.env._("Ordering"),
+                self.env._("Place orders"),
+                self.env._("Fill a cart, order and order again."),
+            ),
+            "see_invoices": (
+                self.env._("Invoices"),
+                self.env._("See invoices"),
+                self.env._("See, print and pay all invoices of the company."),
+            ),
+            "templates": (
+                self.env._("Lists"),
+                self.env._("Manage templates and lists"),
+                self.env._("Create and change order templates and article lists."),
+            ),
+            "addresses": (
+                self.env._("Addresses"),
+                self.env._("Manage delivery addresses"),
+                self.env._("Add, change and remove delivery addresses."),
+            ),
+            "principal": (
+                self.env._("Users"),
+                self.env._("Manage users"),
+                self.env._(
+                    "Invite colleagues and decide what they may do. Whoever manages "
+                    "users has every other right, too."
+                ),
+            ),
+        }
+
+    @api.model
+    def _get_b2b_scope_texts(self):
+        """:return: dict: heading, label and explanation of what has a scope."""
+        return {
+            "orders": (
+                self.env._("Orders"),
+                self.env._("See orders"),
+                self.env._("Orders, their deliveries and where they are."),
+            ),
+            "quotes": (
+                self.env._("Quotes"),
+                self.env._("Ask for and accept quotes"),
+                self.env._("Ask for quotes, see, accept and decline them."),
+            ),
+            "returns": (
+                self.env._("Returns"),
+                self.env._("Returns and repairs"),
+                self.env._("Send goods back, ask for repairs and follow them."),
+            ),
+        }
+
+    @api.model
+    def _get_b2b_level_labels(self):
+        """:return: dict: what each level of a right is called for a customer."""
+        return {
+            "none": self.env._("No"),
+            "yes": self.env._("Yes"),
+            "own": self.env._("Own"),
+            "company": self.env._("All"),
         }

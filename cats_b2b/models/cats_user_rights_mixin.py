@@ -157,6 +157,7 @@ class CatsUserRightsMixin(models.AbstractModel):
         :param cats.role role: their role from now on; by default that of before.
         """
         groups = self.env["cats.role"]._get_b2b_groups()
+        codes = rights_policy.compact(codes)
         commands = [
             Command.link(group.id) if code in codes else Command.unlink(group.id)
             for code, group in groups.items()

@@ -5,6 +5,7 @@ class ResPartner(models.Model):
     _name = "res.partner"
     _inherit = [
         "res.partner",
+        "cats.company.users.mixin",
         "cats.partner.activation.mixin",
         "cats.partner.entitlement.mixin",
         "cats.partner.lock.mixin",

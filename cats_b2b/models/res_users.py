@@ -8,18 +8,29 @@ class ResUsers(models.Model):
     _inherit = [
         "res.users",
         "cats.user.account.mixin",
+        "cats.user.changes.mixin",
+        "cats.user.management.mixin",
         "cats.user.rights.mixin",
         "cats.user.scope.mixin",
         "cats.user.prices.mixin",
         "cats.user.rights.mixin",
     ]
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override of `base`: who is new gets a role (USR-5)."""
+        users = super().create(vals_list)
+        users._welcome_b2b_users()
+        return users
+
     def write(self, vals):
-        """Override of `base` to keep what is locked from being written by RPC."""
+        """Override of `base` to lock what is not one's own, and to notice changes."""
         self._check_b2b_own_write(vals)
+        before = self._get_b2b_states(vals)
         result = super().write(vals)
         if vals.keys() & self._get_invalidation_fields():
             self._clear_b2b_rules()
+        self._note_b2b_changes(before, vals)
         return result
 
     @api.model

@@ -82,7 +82,33 @@ class Website(models.Model):
         """Override of `website`: whether a company runs a B2B shop is cached."""
         websites = super().create(vals_list)
         self.env.registry.clear_cache()
+        websites.filtered("b2b_enabled")._give_b2b_first_roles()
         return websites
+
+    def write(self, vals):
+        """Override of `website`: with the switch, there are rights (USR-5)."""
+        was_off = self.filtered(lambda website: not website.b2b_enabled)
+        result = super().write(vals)
+        if vals.get("b2b_enabled"):
+            was_off._give_b2b_first_roles()
+        return result
+
+    def _give_b2b_first_roles(self):
+        """Give the customers' users of these shops, who had no rights yet, a role.
+
+        "Companies with several accounts from before share one configuration" (USR-5).
+        """
+        if not self:
+            return
+        users = self.env["res.users"].sudo().with_context(active_test=False)
+        users.search(
+            [
+                ("share", "=", True),
+                ("company_id", "in", self.company_id.ids),
+                ("website_id", "in", [False, *self.ids]),
+                ("b2b_role_id", "=", False),
+            ]
+        )._give_b2b_roles(earlier=True)
 
     def _set_b2b_roles(self):
         """Give websites without them the roles that new ones get (USR-5)."""

@@ -33,6 +33,24 @@ WIDER = {
 SCOPES = {
     narrow.removeprefix("see_own_"): (narrow, wide) for narrow, wide in WIDER.items()
 }
+# Rights that one has or has not.
+SWITCHES = tuple(
+    right
+    for right in RIGHTS
+    if right not in WIDER and right not in frozenset(WIDER.values())
+)
+# What is shown side by side: a switch each, or how far one sees documents.
+COLUMNS = (
+    "see_prices",
+    "place_orders",
+    "orders",
+    "quotes",
+    "see_invoices",
+    "templates",
+    "returns",
+    "addresses",
+    "principal",
+)
 # Documents that are the company's, whoever ordered.
 COMPANY_DOCUMENTS = {"invoices": "see_invoices"}
 
@@ -53,6 +71,21 @@ class RightDecision:
     because: tuple[Reason, ...]
 
 
+@dataclass(frozen=True)
+class RightCell:
+    """What a user may do, in one column of the table of people and rights.
+
+    :param str column: of :data:`COLUMNS`.
+    :param str level: ``none``, ``own`` or ``company`` where there is a scope, else
+        ``yes`` or ``none``.
+    :param bool deviates: whether his role alone would say otherwise; never without one.
+    """
+
+    column: str
+    level: str
+    deviates: bool
+
+
 def expand(given):
     """Add to rights those that they bring along.
 
@@ -65,6 +98,19 @@ def expand(given):
         return frozenset(RIGHTS)
     narrower = {narrow for narrow, wide in WIDER.items() if wide in given}
     return given | narrower
+
+
+def compact(given):
+    """Leave out of rights those that others bring along, see :func:`expand`.
+
+    :param given: codes of rights.
+    :return: the fewest codes that come to the same.
+    :rtype: frozenset[str]
+    """
+    given = frozenset(given) & frozenset(RIGHTS)
+    if "principal" in given:
+        return frozenset({"principal"})
+    return given - {narrow for narrow, wide in WIDER.items() if wide in given}
 
 
 def decide_scope(rights, documents):
@@ -93,7 +139,7 @@ def decide_rights(role, given):
         brings it; fact ``right``), ``removed`` (from what the role gives), ``lacking``.
     :rtype: list[RightDecision]
     """
-    of_role = expand(role or ())
+    of_role = None if role is None else expand(role)
     holding = expand(given)
     return [
         _decide_right(right, of_role, frozenset(given), holding) for right in RIGHTS
@@ -102,11 +148,11 @@ def decide_rights(role, given):
 
 def _decide_right(right, of_role, given, holding):
     granted = right in holding
-    in_role = right in of_role
+    in_role = right in (of_role or ())
     return RightDecision(
         right=right,
         granted=granted,
-        deviates=granted != in_role,
+        deviates=of_role is not None and granted != in_role,
         because=(_explain(right, granted, in_role, given),),
     )
 
@@ -123,6 +169,30 @@ def _explain(right, granted, in_role, given):
     return Reason("added")
 
 
+def summarise(role, given):
+    """Put a user's rights side by side (USR-1: "with state, last login and rights").
+
+    :param role: codes that his role gives, ``None`` without a role.
+    :param given: codes that he was given.
+    :return: one cell per column, in the order of :data:`COLUMNS`.
+    :rtype: list[RightCell]
+    """
+    holding = expand(given)
+    of_role = None if role is None else expand(role)
+    cells = []
+    for column in COLUMNS:
+        level = _get_level(column, holding)
+        deviates = of_role is not None and level != _get_level(column, of_role)
+        cells.append(RightCell(column, level, deviates))
+    return cells
+
+
+def _get_level(column, rights):
+    if column in SCOPES:
+        return decide_scope(rights, column)
+    return "yes" if column in rights else "none"
+
+
 def deviate(old_role, new_role, given):
     """Carry a user's deviations over to another role, or to a changed one.
 
@@ -132,5 +202,21 @@ def deviate(old_role, new_role, given):
     :return: the codes that he is to be given.
     :rtype: frozenset[str]
     """
-    before, given = frozenset(old_role), frozenset(given)
-    return (frozenset(new_role) - (before - given)) | (given - before)
+    before, holding = expand(old_role), expand(given)
+    removed, added = before - holding, holding - before
+    return compact((expand(new_role) - removed) | added)
+
+
+def choose(scopes, switches):
+    """Read the rights off a form: one choice per kind of documents, and switches.
+
+    :param dict scopes: ``none``, ``own`` or ``company`` by key of :data:`SCOPES`; what
+        is missing or something else counts as ``none``.
+    :param switches: codes of the rights that are switched on; others do not count.
+    :rtype: frozenset[str]
+    """
+    chosen = set(switches) & frozenset(SWITCHES)
+    for documents, (narrow, wide) in SCOPES.items():
+        if (scope := scopes.get(documents)) in ("own", "company"):
+            chosen.add(wide if scope == "company" else narrow)
+    return compact(chosen)

@@ -1,0 +1,30 @@
+from odoo import models
+from odoo.fields import Command
+
+
+class ResGroups(models.Model):
+    _inherit = "res.groups"
+
+    def write(self, vals):
+        """Override of `base`: rights are also given and taken by groups (USR-6)."""
+        users = self._get_b2b_users_touched(vals)
+        before = users._get_b2b_states()
+        result = super().write(vals)
+        users._note_b2b_changes(before)
+        return result
+
+    def _get_b2b_users_touched(self, vals):
+        """:return: the users who may get or lose these groups by what is written."""
+        users_sudo = self.env["res.users"].sudo().with_context(active_test=False)
+        if "user_ids" not in vals:
+            return users_sudo
+        ids = set(self.sudo().with_context(active_test=False).user_ids.ids)
+        for command in vals["user_ids"] or ():
+            match command:
+                case int():
+                    ids.add(command)
+                case [Command.SET, _, others]:
+                    ids.update(others)
+                case [Command.LINK | Command.UNLINK, user_id, *_]:
+                    ids.add(user_id)
+        return users_sudo.browse(ids).exists()
