@@ -7,6 +7,7 @@ from . import (
     main,
     ordering,
     portal,
+    portal_view,
     registration,
     signup,
     variant,

@@ -24,9 +24,11 @@ from . import (
     cats_partner_activation_mixin,
     cats_partner_entitlement_mixin,
     cats_partner_lock_mixin,
+    cats_partner_rights_mixin,
     cats_partner_vat_mixin,
     cats_user_account_mixin,
     cats_user_rights_mixin,
+    cats_user_staff_mixin,
 )
 
 # isort: split
@@ -41,6 +43,8 @@ from . import (
     cats_document_type,
     cats_order_fee_waiver,
     cats_password_request,
+    cats_portal_view,
+    cats_portal_view_message,
     cats_product_lead,
     cats_right_log,
     cats_role,
@@ -48,6 +52,7 @@ from . import (
     cats_terms_acceptance,
     cats_upload,
     delivery_carrier,
+    ir_http,
     payment_transaction,
     product_category,
     product_product,

@@ -5,7 +5,12 @@ from odoo.http import request
 
 class ResUsers(models.Model):
     _name = "res.users"
-    _inherit = ["res.users", "cats.user.account.mixin", "cats.user.rights.mixin"]
+    _inherit = [
+        "res.users",
+        "cats.user.account.mixin",
+        "cats.user.rights.mixin",
+        "cats.user.staff.mixin",
+    ]
 
     def write(self, vals):
         """Override of `base` to keep what is locked from being written by RPC."""
