@@ -13,6 +13,7 @@ from . import (
     portal,
     portal_rights,
     prices,
+    portal_view,
     registration,
     signup,
     variant,

@@ -29,6 +29,7 @@ from . import (
     cats_partner_activation_mixin,
     cats_partner_entitlement_mixin,
     cats_partner_lock_mixin,
+    cats_partner_rights_mixin,
     cats_partner_vat_mixin,
     cats_price_rights_mixin,
     cats_user_account_mixin,
@@ -37,6 +38,7 @@ from . import (
     cats_user_management_mixin,
     cats_user_rights_mixin,
     cats_user_scope_mixin,
+    cats_user_staff_mixin,
 )
 
 # isort: split
@@ -52,6 +54,8 @@ from . import (
     cats_document_type,
     cats_order_fee_waiver,
     cats_password_request,
+    cats_portal_view,
+    cats_portal_view_message,
     cats_product_lead,
     cats_right_log,
     cats_role,
@@ -69,6 +73,7 @@ from . import (
     ir_qweb,
     ir_qweb_field_monetary,
     payment_provider,
+    ir_http,
     payment_transaction,
     product_attribute_value,
     product_category,

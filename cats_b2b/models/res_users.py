@@ -22,6 +22,9 @@ class ResUsers(models.Model):
         users = super().create(vals_list)
         users._welcome_b2b_users()
         return users
+        "cats.user.rights.mixin",
+        "cats.user.staff.mixin",
+    ]
 
     def write(self, vals):
         """Override of `base` to lock what is not one's own, and to notice changes."""
