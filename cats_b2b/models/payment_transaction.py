@@ -19,6 +19,7 @@ class PaymentTransaction(models.Model):
                 raise ValidationError(error)
             order._check_b2b_placing()
         transactions._check_b2b_tokens()
+        transactions.filtered("sale_order_ids")._check_b2b_amountless()
         return transactions
 
     def _check_b2b_tokens(self):
@@ -29,8 +30,6 @@ class PaymentTransaction(models.Model):
         tokens = self.token_id
         if tokens - tokens._filter_b2b_own():
             raise AccessError(self.env._("You can pay by your own cards only."))
-        transactions.filtered("sale_order_ids")._check_b2b_amountless()
-        return transactions
 
     def _check_b2b_amountless(self):
         """Refuse ways to pay an order that would tell a buyer what he may not know.

@@ -13,7 +13,7 @@ class ResUsers(models.Model):
         "cats.user.rights.mixin",
         "cats.user.scope.mixin",
         "cats.user.prices.mixin",
-        "cats.user.rights.mixin",
+        "cats.user.staff.mixin",
     ]
 
     @api.model_create_multi
@@ -22,9 +22,6 @@ class ResUsers(models.Model):
         users = super().create(vals_list)
         users._welcome_b2b_users()
         return users
-        "cats.user.rights.mixin",
-        "cats.user.staff.mixin",
-    ]
 
     def write(self, vals):
         """Override of `base` to lock what is not one's own, and to notice changes."""
