@@ -64,25 +64,10 @@ class AccessWays(AccessWorld):
 
     # -- Asking -------------------------------------------------------------------
 
-    def _find_red(self, cells, first=False):
-        """Ask for cells and compare.
-
-        :param bool first: whether the first red one is enough.
-        :return: dict: the answer by name of the red cells.
-        """
-        red = {}
-        for cell in cells:
-            answer = self._answer(cell)
-            if answer != cell.expected:
-                red[cell.name] = f"{answer} instead of {cell.expected}"
-                if first:
-                    break
-        return red
-
     def _answer(self, cell):
         """:return: what an actor gets; anything but the three answers is a defect."""
         self._become(cell.actor)
-        facts = self.subjects[cell.document.name, cell.actor.owner]
+        facts = self._get_facts(cell)
         ask = getattr(self, f"_ask_{cell.way.kind}")
         with mute_logger(*LOGGERS):
             if not cell.way.watch:
@@ -94,6 +79,9 @@ class AccessWays(AccessWorld):
                 if self._watch(cell.way.watch) != before:
                     return SEEN
                 return answer if answer not in (SEEN, EMPTY) else REFUSED
+
+    def _get_facts(self, cell):
+        return self.subjects[cell.document.name, cell.actor.owner]
 
     def _watch(self, path):
         """:return: what stands in a column, ``table.column``, of all records."""

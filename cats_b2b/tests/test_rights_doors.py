@@ -286,9 +286,7 @@ class TestRightsDoors(DoorsCommon):
         )
         self.assertError(answer, QUOTES)
         with mute_logger("odoo.http"):
-            response = self._post(
-                f"/my/orders/{cart.id}/decline", decline_message="No"
-            )
+            response = self._post(f"/my/orders/{cart.id}/decline", decline_message="No")
         self.assertEqual(response.status_code, 403)
         self.env.invalidate_all()
         self.assertEqual(cart.state, "draft")
@@ -433,7 +431,9 @@ class TestRightsDoors(DoorsCommon):
         self.assertError(self._call("/payment/archive_token", token_id=own.id), PLACE)
         self.assertTrue(own.active)
         tokens = self.env["payment.token"].with_user(self.mate).sudo()
-        found = tokens._get_available_tokens(None, own.partner_id.id, is_validation=True)
+        found = tokens._get_available_tokens(
+            None, own.partner_id.id, is_validation=True
+        )
         self.assertFalse(found)
         response = self.url_open("/payment/pay?amount=10", allow_redirects=False)
         self.assertEqual(response.headers["Location"], "/my")
