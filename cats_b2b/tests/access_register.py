@@ -81,7 +81,7 @@ ROUTES = {
         r"/terms",
     ),
     "pages of the matrix by another address": (
-        r"/my/(invoices|orders|quotes|requests)/page/<int:page>",
+        r"/my/(contacts/log|invoices|orders|quotes|requests)/page/<int:page>",
         r"/my(/home)?",
         r"/mail/message/<int:message_id>",
     ),
@@ -158,6 +158,7 @@ ROUTES = {
         r"/my/journal/<int:journal_id>/unsubscribe",
     ),
     "for the staff; refused to customers": (
+        r"/b2b/portal-view.*",
         r"/account/(init|post)_tests_shared_js_python",
         r"/(base_import|base_import_module|base_setup|google_gmail)/.*",
         r"/(html_editor|microsoft_outlook|web_editor|web_unsplash)/.*",

@@ -141,8 +141,10 @@ class AccessWorld(CatsB2bHttpCommon, CatsB2bAccountingCommon):
             "provider": cls.provider.id,
             "method": cls.wire_transfer.id,
             "country": cls.country.id,
+            "role": cls.env.ref("cats_b2b.cats_role_technician").id,
+            "form": ['name="first_name"'],
         }
-        if name == "applicant":
+        if record._name == "cats.application":
             facts["mark"] = [record.email]
         if name.endswith("_amount"):
             facts["mark"] = ["7,111.22", "8,604.58", "7111.22", "8604.58"]
@@ -396,6 +398,15 @@ class AccessWorld(CatsB2bHttpCommon, CatsB2bAccountingCommon):
             }
         )
         return application
+
+    @classmethod
+    def _make_invitation(cls):
+        users = cls.env["cats.application"].with_user(cls.users["principal"])
+        names = {"first_name": "Pia", "last_name": "Proche", "email": "pia@x.example"}
+        role = cls.env.ref("cats_b2b.cats_role_buyer").sudo()
+        errors = users._invite_by_principal(names, role, cls.website.sudo())
+        assert not errors, errors
+        return cls.env["cats.application"].search([("email", "=", "pia@x.example")])
 
     @classmethod
     def _make_foreign_request(cls):

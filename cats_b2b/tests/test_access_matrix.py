@@ -233,20 +233,19 @@ class TestAccessMatrix(AccessWays):
                 continue
             module = ".".join(path.relative_to(ADDON).with_suffix("").parts)
             tree = ast.parse(path.read_text(encoding="utf-8"))
-            for node in tree.body:
-                if isinstance(node, ast.ClassDef):
-                    checks.update(
-                        f"{module}.{node.name}.{method.name}"
-                        for method in node.body
-                        if isinstance(method, ast.FunctionDef) and self._asks(method)
-                    )
+            checks.update(f"{module}.{name}" for name in self._list_asking(tree))
         return checks
 
-    def _asks(self, method):
-        return any(
-            isinstance(node, ast.Attribute) and node.attr in ANSWERS
-            for node in ast.walk(method)
-        )
+    def _list_asking(self, node):
+        """Generate the names of functions and methods that ask for a right."""
+        for part in node.body:
+            if isinstance(part, ast.ClassDef):
+                yield from (f"{part.name}.{name}" for name in self._list_asking(part))
+            elif isinstance(part, ast.FunctionDef) and any(
+                isinstance(inner, ast.Attribute) and inner.attr in ANSWERS
+                for inner in ast.walk(part)
+            ):
+                yield part.name
 
     def test_checks_known(self):
         """USR-4: each check of our code is known to the register, and no other one."""
@@ -269,8 +268,10 @@ class TestAccessMatrix(AccessWays):
     @contextmanager
     def _says_yes(self, check):
         """Let the questions of one method for rights be answered by yes."""
-        module, owner, name = check.rsplit(".", 2)
-        owner = getattr(import_module(f"odoo.addons.cats_b2b.{module}"), owner)
+        folder, module, *owners, name = check.split(".")
+        owner = import_module(f"odoo.addons.cats_b2b.{folder}.{module}")
+        for part in owners:
+            owner = getattr(owner, part)
         method = inspect.unwrap(inspect.getattr_static(owner, name))
         code = getattr(method, "__func__", method).__code__
         rights = import_module("odoo.addons.cats_b2b.models.cats_user_rights_mixin")
