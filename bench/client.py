@@ -4,7 +4,7 @@ import sys
 
 import requests
 
-PEOPLE = ("admin", "reader", "short_cart", "long_cart")  # made by shop.py
+PEOPLE = ("admin", "reader", "short_cart", "long_cart", "clerk")  # made by shop.py
 
 
 class Client:

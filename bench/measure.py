@@ -69,6 +69,7 @@ def confirm(variant):
 
 def list_calls(product):
     """:return: what is measured: its name, its path in the log, what to do."""
+    many = "/my/orders?sortby=date"
     confirm_path = "/web/dataset/call_kw/sale.order/action_confirm"
     return [
         ("shop list, 20 cards", "/shop", page("reader", "/shop")),
@@ -77,6 +78,12 @@ def list_calls(product):
         ("cart page, 50 lines", "/shop/cart", page("long_cart", "/shop/cart")),
         ("confirm an order of 10 lines", confirm_path, confirm),
         ("portal, 20 orders", "/my/orders", page("reader", "/my/orders")),
+        ("portal, 5,000 orders, 50 users", many, page("clerk", many)),
+        (
+            "portal, 5,000 invoices, 50 users",
+            "/my/invoices",
+            page("clerk", "/my/invoices"),
+        ),
     ]
 
 

@@ -127,6 +127,7 @@ check_web
 check "licences of the dependencies" "$LINT_PYTHON" -m manifestoo --odoo-series 19.0 --no-addons-path-from-import-odoo -d . --addons-path "$ODOO_ADDONS" check-licenses
 check "shellcheck" shellcheck --severity=warning --external-sources tools/*.sh .ci/run
 check "sizes, policies, paths" "$PYTHON" tools/check_tree.py
+check "table of access rights" "$PYTHON" tools/access_matrix.py --check
 
 [ "${#FAILED[@]}" -eq 0 ] || die "Lint found something: $(printf '%s; ' "${FAILED[@]}")see above."
 say "Lint: everything is in order."

@@ -12,6 +12,8 @@ from . import (
     payment_access,
     portal,
     portal_rights,
+    prices,
+    portal_view,
     registration,
     signup,
     variant,

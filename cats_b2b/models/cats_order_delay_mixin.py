@@ -144,7 +144,8 @@ class CatsOrderDelayMixin(models.AbstractModel):
         )
         if template:
             # As `sale` does: mails that no user writes come from the system.
-            self.with_user(SUPERUSER_ID).message_post_with_source(
+            order = self.with_user(SUPERUSER_ID).with_context(b2b_amountless=True)
+            order.message_post_with_source(
                 template,
                 email_layout_xmlid=(
                     "mail.mail_notification_layout_with_responsible_signature"

@@ -19,6 +19,7 @@ class PaymentTransaction(models.Model):
                 raise ValidationError(error)
             order._check_b2b_placing()
         transactions._check_b2b_tokens()
+        transactions.filtered("sale_order_ids")._check_b2b_amountless()
         return transactions
 
     def _check_b2b_tokens(self):
@@ -29,3 +30,18 @@ class PaymentTransaction(models.Model):
         tokens = self.token_id
         if tokens - tokens._filter_b2b_own():
             raise AccessError(self.env._("You can pay by your own cards only."))
+
+    def _check_b2b_amountless(self):
+        """Refuse ways to pay an order that would tell a buyer what he may not know.
+
+        :raise AccessError: if there is one; the shop does not offer it to him.
+        """
+        if not all(provider._is_b2b_amountless() for provider in self.provider_id):
+            self.env.user._check_b2b_right("see_prices")
+
+    def _get_processing_values(self):
+        """Override of `payment`: the server knows what an order costs (USR-3)."""
+        values = super()._get_processing_values()
+        if self.sale_order_ids and not self.env.user._has_b2b_right("see_prices"):
+            del values["amount"]
+        return values

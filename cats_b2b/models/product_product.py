@@ -7,10 +7,14 @@ from odoo.tools import format_date, formatLang
 
 from ..policies import dispatch as dispatch_policy
 from ..policies import quantity as quantity_policy
+from .product_template import PRICE_FIELDS
 
 
 class ProductProduct(models.Model):
-    _inherit = "product.product"
+    _name = "product.product"
+    _inherit = ["product.product", "cats.price.rights.mixin"]
+
+    _b2b_price_fields = PRICE_FIELDS
 
     def _is_add_to_cart_allowed(self):
         """Override of `website_sale`: nothing for who may not order (ACC-7)."""
@@ -21,6 +25,19 @@ class ProductProduct(models.Model):
         """Override of `website_sale`: nothing for who may not order (ACC-7)."""
         website = self.env["website"].get_current_website()
         return website._can_b2b_order() and super()._website_show_quick_add()
+
+    def get_contextual_price(self):
+        """Override of `product`: RPC reaches it (USR-4)."""
+        self.env.user._check_b2b_right("see_prices")
+        return super().get_contextual_price()
+
+    def _to_markup_data(self, website):
+        """Override of `website_sale`: search engines' data holds the price (USR-3)."""
+        if self.env.user._has_b2b_right("see_prices"):
+            return super()._to_markup_data(website)
+        data = super(ProductProduct, self.sudo())._to_markup_data(website)
+        data.pop("offers", None)
+        return data
 
     def _get_b2b_quantity_rule(self):
         """Return what the product asks of an ordered quantity (ORD-5).

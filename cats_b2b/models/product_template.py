@@ -7,8 +7,27 @@ from odoo.tools import babel_locale_parse, get_lang
 from ..policies import warranty
 
 
+# Prices of a product that are no Monetary fields; of variants, too.
+PRICE_FIELDS = frozenset(
+    {"list_price", "lst_price", "price_extra", "standard_price", "tax_string"}
+)
+# What the shop's pages know of a price, and what they know without it.
+NO_PRICES = {
+    "base_unit_price": 0.0,
+    "compare_list_price": 0.0,
+    "discount_end_date": False,
+    "discount_start_date": False,
+    "has_discounted_price": False,
+    "list_price": 0.0,
+    "price": 0.0,
+}
+
+
 class ProductTemplate(models.Model):
-    _inherit = "product.template"
+    _name = "product.template"
+    _inherit = ["product.template", "cats.price.rights.mixin"]
+
+    _b2b_price_fields = PRICE_FIELDS
 
     b2b_min_qty = fields.Float(
         string="Minimum quantity",
@@ -83,6 +102,42 @@ class ProductTemplate(models.Model):
         """Override of `website_sale`: nothing for who may not order (ACC-7)."""
         website = self.env["website"].get_current_website()
         return website._can_b2b_order() and super()._website_show_quick_add()
+
+    def get_contextual_price(self, product=None):
+        """Override of `product`: RPC reaches it (USR-4)."""
+        self.env.user._check_b2b_right("see_prices")
+        return super().get_contextual_price(product=product)
+
+    def _get_sales_prices(self, website):
+        """Override of `website_sale`: lists tell prices to who may see them (USR-3)."""
+        if self.env.user._has_b2b_right("see_prices"):
+            return super()._get_sales_prices(website)
+        return {template.id: {"price_reduce": 0.0} for template in self}
+
+    def _get_combination_info(self, combination=False, **kwargs):
+        """Override of `website_sale`: pages tell prices to who may see them (USR-3)."""
+        if self.env.user._has_b2b_right("see_prices"):
+            return super()._get_combination_info(combination, **kwargs)
+        # Odoo works the price out with all else; the reader may not even read it.
+        combination_sudo = combination.sudo() if combination else combination
+        info = super(ProductTemplate, self.sudo())._get_combination_info(
+            combination_sudo, **kwargs
+        )
+        info["combination"] = info["combination"].with_env(self.env)
+        info.pop("product_tracking_info", None)
+        return {**info, **{key: no for key, no in NO_PRICES.items() if key in info}}
+
+    def _get_configurator_display_price(self, *args, **kwargs):
+        """Override of `sale`: configurators tell no price to who may not see it."""
+        if self.env.user._has_b2b_right("see_prices"):
+            return super()._get_configurator_display_price(*args, **kwargs)
+        return 0.0, False
+
+    def _search_get_detail(self, website, order, options):
+        """Override of `website_sale`: found by its price, a product tells it (USR-4)."""
+        if not self.env.user._has_b2b_right("see_prices"):
+            options = {**options, "min_price": 0, "max_price": 0}
+        return super()._search_get_detail(website, order, options)
 
     def _get_b2b_companions(self, website):
         """Return what belongs to the product, to be ordered with it (CAT-4).

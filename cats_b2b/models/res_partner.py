@@ -9,6 +9,7 @@ class ResPartner(models.Model):
         "cats.partner.activation.mixin",
         "cats.partner.entitlement.mixin",
         "cats.partner.lock.mixin",
+        "cats.partner.rights.mixin",
         "cats.partner.vat.mixin",
     ]
 

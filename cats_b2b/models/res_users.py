@@ -12,6 +12,8 @@ class ResUsers(models.Model):
         "cats.user.management.mixin",
         "cats.user.rights.mixin",
         "cats.user.scope.mixin",
+        "cats.user.prices.mixin",
+        "cats.user.staff.mixin",
     ]
 
     @api.model_create_multi

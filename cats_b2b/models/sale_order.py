@@ -16,10 +16,23 @@ class SaleOrder(models.Model):
         "cats.order.entitlement.mixin",
         "cats.order.fee.mixin",
         "cats.order.invoicing.mixin",
+        "cats.order.prices.mixin",
         "cats.order.quantity.mixin",
         "cats.order.rights.mixin",
         "cats.guarded.document.mixin",
+        "cats.price.rights.mixin",
     ]
+
+    _b2b_price_fields = frozenset(
+        {
+            "amount_paid",
+            "amount_undiscounted",
+            "b2b_fee_hint",
+            "partner_credit_warning",
+            "reward_amount",
+            "tax_totals",
+        }
+    )
 
     b2b_fee_waiver_ids = fields.One2many(
         comodel_name="cats.order.fee.waiver",
@@ -359,9 +372,25 @@ class SaleOrder(models.Model):
         """Override of `sale_loyalty`: fees earn no points."""
         return super()._get_not_rewarded_order_lines() - self._get_b2b_fee_lines()
 
+    def _notify_thread_by_email(self, message, recipients_data, **kwargs):
+        """Override of `mail`: who may not see prices gets mails without them (USR-4).
+
+        What tells prices reaches him as a mail that tells the rest.
+        """
+        blind, seeing = self._split_b2b_recipients(recipients_data)
+        result = super()._notify_thread_by_email(message, seeing, **kwargs)
+        if blind and self._tells_b2b_prices(message):
+            self._send_b2b_mail_without_prices(blind)
+        elif blind:
+            order = self.with_context(b2b_no_amounts=True)
+            super(SaleOrder, order)._notify_thread_by_email(message, blind, **kwargs)
+        return result
+
     def _notify_by_email_prepare_rendering_context(self, *args, **kwargs):
         """Override of `sale` to head the mails of an order with its promise (DSP-3)."""
         context = super()._notify_by_email_prepare_rendering_context(*args, **kwargs)
+        if self.env.context.get("b2b_no_amounts"):
+            context["subtitles"] = context["subtitles"][:1]  # `sale` adds the amount
         if len(self) == 1 and self.state == "sale" and self.delivery_status != "full":
             lang = context.get("lang") or self.env.lang
             order = self.with_context(lang=lang)

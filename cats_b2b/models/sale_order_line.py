@@ -6,7 +6,24 @@ from odoo import api, fields, models
 
 class SaleOrderLine(models.Model):
     _name = "sale.order.line"
-    _inherit = ["sale.order.line", "cats.line.delay.mixin"]
+    _inherit = [
+        "sale.order.line",
+        "cats.line.delay.mixin",
+        "cats.price.rights.mixin",
+    ]
+
+    _b2b_price_fields = frozenset(
+        {
+            "amount_to_invoice_at_date",
+            "b2b_why_text",
+            "discount",
+            "points_cost",
+            "price_tax",
+            "price_unit",
+            "pricelist_item_id",
+            "technical_price_unit",
+        }
+    )
 
     b2b_fee_type = fields.Selection(
         selection=[

@@ -155,6 +155,14 @@ class Website(models.Model):
             return self.env["sale.order"].sudo()
         return super()._get_and_cache_current_cart()
 
+    @api.model
+    def is_view_active(self, key):
+        """Override of `website`: no filter by prices that one may not see (USR-4)."""
+        if key == "website_sale.filter_products_price":
+            if not self.env.user._has_b2b_right("see_prices"):
+                return False
+        return super().is_view_active(key)
+
     def _needs_b2b_login(self):
         """:return: whether the current user has to log in before he can order."""
         return self.b2b_enabled and self.env.user._is_public()

@@ -1,0 +1,28 @@
+from odoo import models
+
+
+class CatsPriceRightsMixin(models.AbstractModel):
+    """A model with prices, for who may see them (USR-3, USR-4)."""
+
+    _name = "cats.price.rights.mixin"
+    _description = "Prices for who may see them"
+
+    # Fields that tell a price, besides all those of type Monetary.
+    _b2b_price_fields = frozenset()
+
+    def _has_field_access(self, field, operation):
+        """Override of `base` to keep prices from who may not see them (USR-4).
+
+        Odoo asks here before it reads a field, searches, sorts or groups by it. What
+        customers may write is for access rights to say.
+        """
+        return super()._has_field_access(field, operation) and (
+            self.env.su
+            or operation != "read"
+            or not self._is_b2b_price(field)
+            or self.env.user._has_b2b_right("see_prices")
+        )
+
+    def _is_b2b_price(self, field):
+        """:return: whether a field of the model tells a price."""
+        return field.type == "monetary" or field.name in self._b2b_price_fields

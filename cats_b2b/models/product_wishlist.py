@@ -1,0 +1,7 @@
+from odoo import models
+
+
+class ProductWishlist(models.Model):
+    _name = "product.wishlist"
+    _inherit = ["product.wishlist", "cats.price.rights.mixin"]
+

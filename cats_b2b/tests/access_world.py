@@ -1,0 +1,465 @@
+from odoo.fields import Command
+
+from odoo.addons.payment.utils import generate_access_token
+
+from .access_matrix import ACTORS, DOCUMENTS
+from .accounting_common import CatsB2bAccountingCommon
+from .http_common import CatsB2bHttpCommon
+
+CONTENT = "What the attachment of %s says"
+MESSAGE = "What was written about %s"
+
+
+class AccessWorld(CatsB2bHttpCommon, CatsB2bAccountingCommon):
+    """One of each document of the matrix, of each actor who owns some.
+
+    An article is 7,654.32 for visitors, 7,111.22 for the customer and 7,333.44 for the
+    other customer: none of the three stands on any page by chance.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.other_customer = cls._create_customer("Quincaillerie Delvaux")
+        cls.customer.name = "Verrerie Lambrecht"
+        cls._create_article()
+        cls._create_actors()
+        cls._create_documents()
+        cls.env.flush_all()
+
+    # -- The shop -----------------------------------------------------------------
+
+    @classmethod
+    def _create_article(cls):
+        cls.article = cls._create_product("Zephyrium", 7654.32)
+        # A website's own, and not for everybody to choose: a customer has his.
+        cls.pricelist.write({"sequence": 1, "selectable": True})
+        cls.lists = {
+            company: cls._create_pricelist(
+                cls.eur,
+                name=f"Prices of {company.name}",
+                website_id=cls.website.id,
+                selectable=False,
+                sequence=50,
+                item_ids=[
+                    Command.create(
+                        {
+                            "applied_on": "1_product",
+                            "product_tmpl_id": cls.article.product_tmpl_id.id,
+                            "compute_price": "fixed",
+                            "fixed_price": price,
+                        }
+                    )
+                ],
+            )
+            for company, price in (
+                (cls.customer, 7111.22),
+                (cls.other_customer, 7333.44),
+            )
+        }
+        for company, pricelist in cls.lists.items():
+            company.property_product_pricelist = pricelist
+        cls._add_stock(cls.article, 1000)
+
+    @classmethod
+    def _create_actors(cls):
+        companies = {"customer": cls.customer, "other": cls.other_customer}
+        cls.users = {}
+        for actor in ACTORS:
+            if not actor.company:
+                cls.users[actor.name] = cls.env.ref("base.public_user")
+                continue
+            company = companies[actor.company]
+            user = cls._create_portal_user(f"mx_{actor.name}", company)
+            user._set_b2b_rights(actor.rights)
+            user.partner_id.name = f"Mx{actor.name.capitalize()} Person"
+            user.property_product_pricelist = cls.lists[company]
+            cls.users[actor.name] = user
+        keys = cls.env["res.users.apikeys"]
+        cls.keys = {
+            name: keys.with_user(user).sudo()._generate(None, "matrix", None)
+            for name, user in cls.users.items()
+            if name != "public"
+        }
+
+    # -- Its documents ------------------------------------------------------------
+
+    @classmethod
+    def _create_documents(cls):
+        """Fill `subjects`: by document and owner, what the ways ask for."""
+        cls.records = {}
+        for actor in ACTORS:
+            if actor.owns:
+                cls._create_documents_of(actor.name)
+        cls.subjects = {
+            key: cls._describe(record, key) for key, record in cls.records.items()
+        }
+
+    @classmethod
+    def _create_documents_of(cls, owner):
+        cls.partner = cls.users[owner].partner_id
+        for document in DOCUMENTS:
+            key = (document.name, owner)
+            first = (document.name, "owner")
+            if document.shared and first in cls.records:
+                cls.records[key] = cls.records[first]
+                continue
+            create = getattr(cls, f"_make_{document.name}", None)
+            cls.records[key] = create() if create else cls._derive(document, owner)
+
+    @classmethod
+    def _derive(cls, document, owner):
+        """:return: a part of a document: its line, its amounts, its message."""
+        whole, part = document.name.rsplit("_", 1)
+        if part == "amount" and whole.endswith("_line"):
+            return cls.records[whole, owner]
+        record = cls.records[whole, owner]
+        if part == "message":
+            return record.message_ids.filtered(
+                lambda message: message.message_type == "comment"
+            )
+        if part == "line":
+            name = "line_ids"
+            if record._name == "account.move":
+                name = "invoice_line_ids"
+            elif record._name == "sale.order":
+                name = "order_line"
+            return record[name][:1]
+        return record
+
+    @classmethod
+    def _describe(cls, record, key):
+        """:return: dict: the facts that ways, marks and URLs are made of."""
+        name, owner = key
+        partner = cls.users[owner].partner_id
+        facts = {
+            "id": record.id,
+            "model": record._name,
+            "pid": partner.id,
+            "mark": [record.display_name],
+            "thread": ["can_react"],
+            "provider": cls.provider.id,
+            "method": cls.wire_transfer.id,
+            "country": cls.country.id,
+            "role": cls.env.ref("cats_b2b.cats_role_technician").id,
+            "form": ['name="first_name"'],
+        }
+        if record._name == "cats.application":
+            facts["mark"] = [record.email]
+        if name.endswith("_amount"):
+            facts["mark"] = ["7,111.22", "8,604.58", "7111.22", "8604.58"]
+        if name == "product_price":
+            facts["mark"] = [
+                *("7,654.32", "7654.32", "7,111.22", "7111.22"),
+                *("7,333.44", "7333.44"),
+            ]
+        if record._name == "product.product":
+            facts |= {
+                "product_url": record.website_url,
+                "template": record.product_tmpl_id.id,
+                "search": record.name,
+            }
+            facts["mark"] = facts["mark"] if "price" in name else [record.name]
+        if record._name == "sale.order":
+            facts |= {
+                "amount": record.amount_total,
+                "line": record.order_line[:1].id,
+            }
+        if record._name == "account.move":
+            facts |= {
+                "amount": record.amount_total,
+                "currency": record.currency_id.id,
+                "pay_token": generate_access_token(
+                    record.partner_id.id,
+                    record.amount_total,
+                    record.currency_id.id,
+                    env=cls.env,
+                ),
+            }
+        if record._name == "stock.picking":
+            facts["order_token"] = record.sale_id._portal_ensure_token()
+        if "access_token" in record._fields and hasattr(record, "_portal_ensure_token"):
+            facts["token"] = record._portal_ensure_token()
+            facts["hash"] = record._sign_token(partner.id)
+        return facts | cls._describe_thread(record)
+
+    @classmethod
+    def _describe_thread(cls, record):
+        messages = record.message_ids if "message_ids" in record._fields else ()
+        attachment = messages and messages.attachment_ids[:1]
+        if not attachment:
+            return {}
+        return {
+            "message": [MESSAGE % record.display_name],
+            "content": [CONTENT % record.display_name],
+            "attachment": attachment.id,
+            "attachment_token": attachment.access_token,
+        }
+
+    @classmethod
+    def _talk(cls, record):
+        """Write to the customer, with a file, as a salesman does."""
+        message = record.message_post(
+            body=MESSAGE % record.display_name,
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+            attachments=[("file.txt", CONTENT % record.display_name)],
+        )
+        message.attachment_ids.generate_access_token()
+        return record
+
+    @classmethod
+    def _order(cls, **values):
+        values = {"partner_id": cls.partner.id, "website_id": False, **values}
+        return cls._create_order((cls.article, 1), **values)
+
+    @classmethod
+    def _make_order(cls):
+        order = cls._order()
+        order.action_confirm()
+        return cls._talk(order)
+
+    @classmethod
+    def _make_quotation(cls):
+        order = cls._order(require_signature=True, require_payment=False)
+        order.state = "sent"
+        return cls._talk(order)
+
+    @classmethod
+    def _make_cancelled(cls):
+        order = cls._order()
+        order._action_cancel()
+        return cls._talk(order)
+
+    @classmethod
+    def _make_cart(cls):
+        order = cls._order(website_id=cls.website.id)
+        order._set_delivery_method(cls.carrier)
+        return cls._talk(order)
+
+    @classmethod
+    def _make_draft(cls):
+        return cls._talk(cls._order())
+
+    @classmethod
+    def _bill(cls):
+        return cls.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": cls.partner.id,
+                "company_id": cls.company.id,
+                "invoice_date": "2026-01-05",
+                "invoice_date_due": "2026-01-05",
+                "invoice_line_ids": [
+                    Command.create({"product_id": cls.article.id, "quantity": 1})
+                ],
+            }
+        )
+
+    @classmethod
+    def _make_draft_invoice(cls):
+        return cls._talk(cls._bill())
+
+    @classmethod
+    def _make_invoice(cls):
+        invoice = cls._bill()
+        invoice.action_post()
+        return cls._talk(invoice)
+
+    @classmethod
+    def _make_transfer(cls):
+        order = cls.env["sale.order"].search(
+            [("partner_id", "=", cls.partner.id), ("state", "=", "sale")]
+        )
+        return cls._talk(order.picking_ids)
+
+    @classmethod
+    def _make_free_transfer(cls):
+        return cls.env["stock.picking"].create(
+            {
+                "partner_id": cls.customer.id,
+                "picking_type_id": cls.warehouse.out_type_id.id,
+                "location_id": cls.warehouse.lot_stock_id.id,
+                "location_dest_id": cls.customer.property_stock_customer.id,
+            }
+        )
+
+    @classmethod
+    def _make_token(cls):
+        return cls.env["payment.token"].create(
+            {
+                "provider_id": cls.provider.id,
+                "payment_method_id": cls.wire_transfer.id,
+                "partner_id": cls.partner.id,
+                "provider_ref": f"ref {cls.partner.id}",
+                "payment_details": f"{cls.partner.id:04}",
+            }
+        )
+
+    @classmethod
+    def _make_pricelist(cls):
+        return cls.lists[cls.customer]
+
+    @classmethod
+    def _make_pricelist_item(cls):
+        return cls.lists[cls.customer].item_ids
+
+    @classmethod
+    def _make_other_pricelist(cls):
+        return cls.lists[cls.other_customer]
+
+    @classmethod
+    def _make_other_pricelist_item(cls):
+        return cls.lists[cls.other_customer].item_ids
+
+    @classmethod
+    def _make_visitors_pricelist(cls):
+        return cls.pricelist
+
+    @classmethod
+    def _make_product(cls):
+        return cls.article
+
+    @classmethod
+    def _make_product_price(cls):
+        return cls.article
+
+    @classmethod
+    def _make_template_price(cls):
+        return cls.article.product_tmpl_id
+
+    @classmethod
+    def _make_colleague(cls):
+        return cls.partner
+
+    @classmethod
+    def _make_user(cls):
+        return cls.partner.user_ids
+
+    @classmethod
+    def _make_customer(cls):
+        return cls.customer
+
+    @classmethod
+    def _make_address(cls):
+        return cls.env["res.partner"].create(
+            {
+                "name": "Quai Septembre",
+                "parent_id": cls.customer.id,
+                "company_id": cls.company.id,
+                "type": "delivery",
+                "street": "Quai Septembre 30",
+                "zip": "5000",
+                "city": "Namur",
+                "country_id": cls.country.id,
+                "email": "dock@example.com",
+                "phone": "+32 81 00 00 00",
+            }
+        )
+
+    @classmethod
+    def _make_other_customer(cls):
+        return cls.other_customer
+
+    @classmethod
+    def _make_change_request(cls, kind="email", about=None, **values):
+        return cls.env["cats.change.request"].create(
+            {
+                "kind": kind,
+                "partner_id": cls.customer.id,
+                "address_id": (about or cls.partner).id,
+                "user_id": cls.partner.user_ids.id,
+                "website_id": cls.website.id,
+                "line_ids": [
+                    Command.create(
+                        {"field_name": "email", "new_value": "new@x.example"}
+                    )
+                ],
+                **values,
+            }
+        )
+
+    @classmethod
+    def _make_applicant(cls):
+        application = cls.env["cats.application"].create(
+            {
+                "origin": "visitor",
+                "state": "pending",
+                "waits_for": "principal",
+                "website_id": cls.website.id,
+                "lang": "en_US",
+                "first_name": "Odile",
+                "last_name": "Nouvelle",
+                "email": "odile@verrerie.example",
+                "company_name": "Verrerie",
+                "vat": cls.customer.vat,
+                "partner_id": cls.customer.id,
+                "country_id": cls.country.id,
+            }
+        )
+        return application
+
+    @classmethod
+    def _make_invitation(cls):
+        users = cls.env["cats.application"].with_user(cls.users["principal"])
+        names = {"first_name": "Pia", "last_name": "Proche", "email": "pia@x.example"}
+        role = cls.env.ref("cats_b2b.cats_role_buyer").sudo()
+        errors = users._invite_by_principal(names, role, cls.website.sudo())
+        assert not errors, errors
+        return cls.env["cats.application"].search([("email", "=", "pia@x.example")])
+
+    @classmethod
+    def _make_foreign_request(cls):
+        """The customer's request to another company of the database."""
+        return cls._make_change_request(
+            "billing", cls.customer, website_id=cls._create_other_shop().id
+        )
+
+    @classmethod
+    def _create_other_shop(cls):
+        seller = cls.env["res.company"].create({"name": "Other seller"})
+        cls.env.user.company_ids = [Command.link(seller.id)]
+        return cls.env["website"].create(
+            {"name": "Other shop", "company_id": seller.id, "b2b_enabled": True}
+        )
+
+    @classmethod
+    def _make_foreign_log(cls):
+        shop = cls.records["foreign_request", "owner"].website_id
+        log = cls._make_right_log()
+        return log.copy({"company_id": shop.company_id.id})
+
+    @classmethod
+    def _make_company_request(cls):
+        return cls._make_change_request("company", cls.customer)
+
+    @classmethod
+    def _make_role(cls):
+        return cls.env["cats.role"].create(
+            {"name": "Night shift", "partner_id": cls.customer.id}
+        )
+
+    @classmethod
+    def _make_shipped_role(cls):
+        return cls.env.ref("cats_b2b.cats_role_buyer")
+
+    @classmethod
+    def _make_right_log(cls):
+        return cls.env["cats.right.log"].create(
+            {
+                "partner_id": cls.customer.id,
+                "contact_id": cls.partner.id,
+                "company_id": cls.company.id,
+                "kind": "rights",
+            }
+        )
+
+    @classmethod
+    def _make_wish(cls):
+        return cls.env["product.wishlist"].create(
+            {
+                "partner_id": cls.partner.id,
+                "product_id": cls.article.id,
+                "website_id": cls.website.id,
+            }
+        )
