@@ -193,7 +193,6 @@ class B2bPricesPortal(CustomerPortal):
             values["amount"] = None
         return values
 
-
     @route()
     def portal_my_sale_order_download_edi(self, *args, **kwargs):
         """Override of `sale`: the order as a file has its prices (USR-4)."""

@@ -130,9 +130,7 @@ class CatsB2bPricesCommon(CatsB2bHttpCommon):
 
     def _find_amounts(self, text):
         """:return: the amounts of this shop that a text tells, in any notation."""
-        return [
-            amount for amount in self.AMOUNTS if self._match_amount(amount, text)
-        ]
+        return [amount for amount in self.AMOUNTS if self._match_amount(amount, text)]
 
     def _match_amount(self, amount, text):
         whole, cents = f"{amount:.2f}".split(".")
