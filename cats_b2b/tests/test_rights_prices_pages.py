@@ -1,5 +1,6 @@
 import json
 
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .prices_common import CatsB2bPricesCommon
@@ -132,6 +133,32 @@ class TestRightsPricesPages(CatsB2bPricesCommon):
                 "ptav_ids": [],
             },
         )
+
+    def test_combo_configurator(self):
+        """USR-3: neither has the window where one chooses the parts of a set."""
+        sized = self.sized.product_variant_ids[1]
+        combo = self.env["product.combo"].create(
+            {
+                "name": "Parts",
+                "combo_item_ids": [
+                    Command.create({"product_id": product.id, "extra_price": 222.19})
+                    for product in (sized, self.product)
+                ],
+            }
+        )
+        bundle = self._create_priced_product(
+            "Set", type="combo", is_storable=False, combo_ids=[Command.set(combo.ids)]
+        )
+        params = {
+            "product_tmpl_id": bundle.product_tmpl_id.id,
+            "quantity": 3,
+            "date": "2026-01-05 10:00:00",
+        }
+        route = "/website_sale/combo_configurator"
+        answer = self.assertHiddenJson(f"{route}/get_data", params)
+        self.assertEqual(len(answer["combos"][0]["combo_items"]), 2)
+        self._login(self.blind)
+        self.assertEqual(self._call(f"{route}/get_price", params), 0)
 
     # -- Cart to confirmation -----------------------------------------------------
 
