@@ -70,15 +70,21 @@ class AccessWays(AccessWorld):
         facts = self._get_facts(cell)
         ask = getattr(self, f"_ask_{cell.way.kind}")
         with mute_logger(*LOGGERS):
-            if not cell.way.watch:
+            if cell.way.group != "do":
                 return ask(cell, facts)
             with self._rolled_back():
-                before = self._watch(cell.way.watch)
-                answer = ask(cell, facts)
-                self.env.invalidate_all()
-                if self._watch(cell.way.watch) != before:
-                    return SEEN
-                return answer if answer not in (SEEN, EMPTY) else REFUSED
+                return self._try(ask, cell, facts)
+
+    def _try(self, ask, cell, facts):
+        """:return: whether something changes, where that is what tells."""
+        if not cell.way.watch:
+            return ask(cell, facts)
+        before = self._watch(cell.way.watch)
+        answer = ask(cell, facts)
+        self.env.invalidate_all()
+        if self._watch(cell.way.watch) != before:
+            return SEEN
+        return REFUSED if answer in (SEEN, EMPTY) else answer
 
     def _get_facts(self, cell):
         return self.subjects[cell.document.name, cell.actor.owner]

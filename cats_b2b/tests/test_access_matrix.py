@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from odoo.fields import Domain
-from odoo.http import _generate_routing_rules
+from odoo.http import Request, _generate_routing_rules
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -178,6 +178,7 @@ class TestAccessMatrix(AccessWays):
         with self._rolled_back():
             if routing["type"] == "http":
                 form = {key: values[key] for key in ("id", "model", "res_id")}
+                form["csrf_token"] = Request.csrf_token(self)
                 is_get = "GET" in (routing.get("methods") or ["GET"])
                 data = {"params": form} if is_get else {"data": form}
                 return self.url_open(path, timeout=60, **data).text
@@ -252,6 +253,12 @@ class TestAccessMatrix(AccessWays):
         found = self._list_checks()
         self.assertFalse(found - CHECKS.keys(), "Not in the register")
         self.assertFalse(CHECKS.keys() - found, "Only in the register")
+        for check, test in CHECKS.items():
+            if isinstance(test, str):
+                module, method = test.split("::")
+                path = ADDON / "tests" / f"{module}.py"
+                text = path.read_text(encoding="utf-8")
+                self.assertIn(f"def {method}(", text, check)
 
     def test_checks(self):
         """USR-4: without any one of our checks something is red."""
