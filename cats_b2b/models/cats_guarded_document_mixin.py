@@ -48,13 +48,15 @@ class CatsGuardedDocumentMixin(models.AbstractModel):
     def _is_b2b_link_void(self):
         """Tell whether a link's token opens nothing for the current user.
 
-        :return: for customers always: their rights decide; for visitors if the website
-            asks for the login.
+        :return: for customers, if their rights do not open it; for visitors, if the
+            website asks for the login.
         :rtype: bool
         """
         user = self.env.user
-        if user._is_b2b_customer():
+        if not self.exists():
             return True
+        if user._is_b2b_customer():
+            return not self.sudo(False).has_access("read")
         return user._is_public() and self._asks_b2b_link_login()
 
     # -- Mails and files --------------------------------------------------------------
@@ -80,11 +82,10 @@ class CatsGuardedDocumentMixin(models.AbstractModel):
         :raise AccessError: for customers without the right; for visitors where links
             ask for the login.
         """
-        if not self._is_b2b_link_void():
-            return
-        if self.env.user._is_public():
-            raise AccessError(self.env._("Please log in to open this document."))
-        self.sudo(False).check_access("read")
+        if self._is_b2b_link_void():
+            raise AccessError(
+                self.env._("Please log in as somebody who may see this document.")
+            )
         if rights := self._get_b2b_correspondence_rights():
             self.env.user._check_b2b_right(*rights)
 

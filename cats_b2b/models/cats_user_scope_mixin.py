@@ -106,34 +106,34 @@ class CatsUserScopeMixin(models.AbstractModel):
 
     # -- Prices ---------------------------------------------------------------------
 
-    def _get_b2b_pricelist_domain(self, path="id"):
+    def _get_b2b_pricelist_domain(self, path, website):
         """Let customers and visitors read the lists only by which they buy (USR-4).
 
         Stock Odoo lets everybody read the lists of all customers.
 
         :param str path: path to the pricelist.
+        :param website website: the one whose page is asked for; may be none.
         :rtype: Domain
         """
         self.ensure_one()
         if self._is_b2b_customer():
             if not self._has_b2b_right("see_prices"):
                 return Domain.FALSE
-        elif not (self._is_public() and self._get_b2b_websites()):
-            return Domain.TRUE
-        return Domain(path, "in", self._get_b2b_pricelists().ids)
+            shops = self._get_b2b_shops()
+        else:
+            shops = (website or self._get_b2b_shops()).filtered("b2b_enabled")
+            if not shops or not self._is_public():
+                return Domain.TRUE
+        lists = [shop._get_b2b_pricelists(self.partner_id).ids for shop in shops]
+        return Domain(path, "in", set().union(*lists))
 
-    def _get_b2b_websites(self):
-        """:return: the B2B shops in which a customer or a visitor can buy."""
-        sellers = self.company_ids | self.company_id
-        own = self.website_id
-        shops = own or own.search([("company_id", "in", sellers.ids)])
-        return shops.filtered("b2b_enabled")
-
-    def _get_b2b_pricelists(self):
-        """:return: the pricelists by which a user buys in these shops, as superuser."""
-        websites = self.sudo()._get_b2b_websites()
-        lists = [site._get_b2b_pricelists(self.sudo().partner_id) for site in websites]
-        return self.env["product.pricelist"].sudo().union(*lists)
+    def _get_b2b_shops(self):
+        """:return: the websites on which a user can buy, as superuser."""
+        user_sudo = self.sudo()
+        sellers_sudo = user_sudo.company_ids | user_sudo.company_id
+        return user_sudo.website_id or user_sudo.website_id.search(
+            [("company_id", "in", sellers_sudo.ids)]
+        )
 
     # -- Followers --------------------------------------------------------------------
 
@@ -163,8 +163,3 @@ class CatsUserScopeMixin(models.AbstractModel):
         """
         self.env.registry.clear_cache()
         self.env.cr.postcommit.add(self.env.registry.clear_cache)
-
-    @api.model
-    def _get_invalidation_fields(self):
-        """Override of `base`: what makes a user another customer's, or no customer."""
-        return super()._get_invalidation_fields() | {"partner_id", "website_id"}

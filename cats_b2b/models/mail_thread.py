@@ -15,8 +15,7 @@ class MailThread(models.AbstractModel):
         self, thread_id, *, hash=None, pid=None, token=None, **kwargs
     ):
         """Override of `portal`: rights decide, not the link that one has (USR-4)."""
-        thread_sudo = self.browse(thread_id).sudo().exists()
-        if self._is_b2b_guarded() and thread_sudo and thread_sudo._is_b2b_link_void():
+        if self._is_b2b_guarded() and self.browse(thread_id)._is_b2b_link_void():
             hash = pid = token = None
         return super()._get_thread_with_access(
             thread_id, hash=hash, pid=pid, token=token, **kwargs

@@ -15,7 +15,15 @@ class ResUsers(models.Model):
     def write(self, vals):
         """Override of `base` to keep what is locked from being written by RPC."""
         self._check_b2b_own_write(vals)
-        return super().write(vals)
+        result = super().write(vals)
+        if vals.keys() & self._get_invalidation_fields():
+            self._clear_b2b_rules()
+        return result
+
+    @api.model
+    def _get_invalidation_fields(self):
+        """Override of `base`: what else makes a user another customer's (USR-4)."""
+        return super()._get_invalidation_fields() | {"partner_id", "website_id"}
 
     @api.model
     def _get_signup_invitation_scope(self):

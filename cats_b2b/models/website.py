@@ -99,11 +99,12 @@ class Website(models.Model):
             those of countries.
         :rtype: product.pricelist
         """
-        self.ensure_one()
-        offered = self.pricelist_ids
+        # Asked by the record rules of who may not read pricelists yet.
+        website_sudo = self.sudo()
+        offered = website_sudo.pricelist_ids
         common = offered.filtered(lambda one: one.selectable or one.country_group_ids)
-        buyer = partner.with_company(self.company_id)
-        if own := buyer.specific_property_product_pricelist.filtered("active"):
+        buyer_sudo = partner.sudo().with_company(website_sudo.company_id)
+        if own := buyer_sudo.specific_property_product_pricelist.filtered("active"):
             return common | own
         return common | (offered - common)[:1]
 
