@@ -5,6 +5,7 @@ from odoo.addons.account_payment.controllers.portal import PortalAccount
 from odoo.addons.sale.controllers.portal import CustomerPortal
 from odoo.addons.website_sale_loyalty.controllers.portal import CustomerPortalLoyalty
 
+from .account import get_id
 from .documents_access import REFUSAL, explain_refusal, note_refusal
 
 # Who sees a card of the portal's first page: any of the rights is enough. Cards go by
@@ -81,12 +82,6 @@ class B2bRightsHome(CustomerPortal):
         refusal = self._refuse_b2b_list("quotes")
         return refusal or super().portal_my_quotes(**kwargs)
 
-    @route()
-    def portal_my_sale_order_download_edi(self, order_id=None, **kw):
-        """Override of `sale`: the file has prices in it (USR-3)."""
-        refusal = self._refuse_b2b_list("see_prices")
-        return refusal or super().portal_my_sale_order_download_edi(order_id, **kw)
-
 
 class B2bRightsAccount(PortalAccount):
     """Invoices are the company's, not of the contact to whom they are sent (USR-4)."""
@@ -126,12 +121,18 @@ class B2bRightsAccount(PortalAccount):
 class B2bRightsLoyalty(CustomerPortalLoyalty):
     @route()
     def portal_get_card_history_values(self, card_id):
-        """Override of `loyalty`: no articles with prices for who sees none (USR-3)."""
-        values = super().portal_get_card_history_values(card_id)
+        """Override of `loyalty`: no articles with prices for who sees none (USR-3).
+
+        Odoo fails on cards of others, and so tells which there are.
+        """
         user = request.env.user
+        own = [("id", "=", get_id(card_id)), ("partner_id", "=", user.partner_id.id)]
+        if not request.env["loyalty.card"].sudo().search_count(own, limit=1):
+            return {}
+        values = super().portal_get_card_history_values(card_id)
         tops_up = user._has_b2b_right("see_prices") and user._has_b2b_right(
             "place_orders"
         )
-        if values and not tops_up:
+        if not tops_up:
             values["program"]["trigger_products"] = []
         return values

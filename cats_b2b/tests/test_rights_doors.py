@@ -46,6 +46,28 @@ class TestRightsDoors(DoorsCommon):
         self.assertTrue(page.xpath("//a[@id='add_to_cart']"))
         self.assertFalse(self._get_text(page, "o_cats_b2b_no_cart"))
 
+    def test_wishlist_and_comparison(self):
+        """USR-3: neither the wishlist nor the comparison has a button that fails."""
+        pages = {
+            "/shop/wishlist": "o_wish_add",
+            f"/shop/compare?products={self.product.id}": "comparison_add_to_cart",
+        }
+        self._log_in(self.buyer)
+        self._call("/shop/wishlist/add", product_id=self.product.id)
+        for right, found in ((None, 1), ("place_orders", 0)):
+            self._forbid(self.buyer, right)
+            for url, mark in pages.items():
+                with self.subTest(f"{url} {right}"):
+                    page = self._get_page(url)
+                    self.assertIn("Power supply", page.text_content())
+                    buttons = page.xpath(
+                        f"//button[@name='{mark}' or contains(@class, '{mark}')]"
+                    )
+                    self.assertEqual(len(buttons), found)
+        self.authenticate(None, None)
+        page = self._get_page(f"/shop/compare?products={self.product.id}")
+        self.assertTrue(self._get_text(page, "o_cats_b2b_login"))
+
     def test_no_number_no_button(self):
         """ACC-7: where no VAT number is known, the reason stands for the button."""
         self.customer.vat = False
@@ -350,35 +372,6 @@ class TestRightsDoors(DoorsCommon):
         self.assertIn(self.invoice.name, response.text)
         self.assertIn(second.name, response.text)
 
-    def test_downloads(self):
-        """USR-4: the files of invoices follow the right, one by one and zipped."""
-        attachment = self.env["ir.attachment"].create(
-            {
-                "name": "invoice.pdf",
-                "raw": b"%PDF-1.4 secret",
-                "mimetype": "application/pdf",
-                "res_model": "account.move",
-                "res_id": self.invoice.id,
-            }
-        )
-        urls = (
-            f"/account/download_invoice_attachments/{attachment.id}",
-            f"/account/download_invoice_documents/{self.invoice.id}/pdf",
-            f"/account/download_move_attachments/{self.invoice.id}",
-        )
-        self._forbid(self.mate, "see_invoices")
-        for user in (self.mate, self.stranger):
-            self._log_in(user)
-            for url in urls:
-                with self.subTest(f"{user.login} {url}"), mute_logger("odoo.http"):
-                    response = self.url_open(url)
-                    self.assertIn(response.status_code, (403, 404))
-                    self.assertNotIn(b"1.4 secret", response.content)
-        # Odoo opens the attachments themselves to the staff only.
-        self._log_in(self.buyer)
-        for url in urls[1:]:
-            self.assertEqual(self.url_open(url).status_code, 200, url)
-
     def test_invoices_of_order(self):
         """USR-4: an order's page tells of its invoices to who sees them."""
         self.order.invalidate_recordset()
@@ -476,6 +469,8 @@ class TestRightsDoors(DoorsCommon):
         self._log_in(self.buyer)
         page = self._get_page("/my/addresses")
         self.assertIn("Dock", page.text_content())
+        [text] = self._get_text(page, "o_cats_b2b_no_addresses")
+        self.assertIn(ADDRESSES, text)
         for mark in ("o_address_card_add_new", "js_edit_address", "o_remove_address"):
             self.assertFalse(page.xpath(f"//a[contains(@class, '{mark}')]"), mark)
         page = self._get_page("/shop/checkout")
