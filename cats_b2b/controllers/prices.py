@@ -23,6 +23,7 @@ from odoo.addons.website_sale.controllers.product_configurator import (
 from odoo.addons.website_sale_comparison.controllers.main import (
     WebsiteSaleProductComparison,
 )
+from odoo.addons.website_sale_loyalty.controllers.portal import CustomerPortalLoyalty
 
 
 def sees_prices():
@@ -193,7 +194,6 @@ class B2bPricesPortal(CustomerPortal):
             values["amount"] = None
         return values
 
-
     @route()
     def portal_my_sale_order_download_edi(self, *args, **kwargs):
         """Override of `sale`: the order as a file has its prices (USR-4)."""
@@ -263,3 +263,21 @@ class B2bPricesInvoicePayment(InvoicePaymentPortal):
         if invoice_id:
             request.update_context(b2b_show_amounts=True)
         return super().payment_pay(*args, invoice_id=invoice_id, **kwargs)
+
+
+class B2bPricesLoyaltyPortal(CustomerPortalLoyalty):
+    @route()
+    def portal_get_card_history_values(self, card_id):
+        """Override of `website_sale_loyalty`: a balance is money, and so is a top-up.
+
+        Points that one collects are none.
+        """
+        values = super().portal_get_card_history_values(card_id)
+        if sees_prices() or not values:
+            return values
+        program = values["program"]
+        program["trigger_products"] = []
+        if program["program_type"] in ("ewallet", "gift_card"):
+            values["card"]["points_display"] = ""
+            values.update(history_lines=[], rewards=[])
+        return values

@@ -6,7 +6,6 @@ from odoo.tools import babel_locale_parse, get_lang
 
 from ..policies import warranty
 
-
 # Prices of a product that are no Monetary fields; of variants, too.
 PRICE_FIELDS = frozenset(
     {"list_price", "lst_price", "price_extra", "standard_price", "tax_string"}
@@ -134,7 +133,7 @@ class ProductTemplate(models.Model):
         return 0.0, False
 
     def _search_get_detail(self, website, order, options):
-        """Override of `website_sale`: found by its price, a product tells it (USR-4)."""
+        """Override of `website_sale`: a list by price would tell the price (USR-4)."""
         if not self.env.user._has_b2b_right("see_prices"):
             options = {**options, "min_price": 0, "max_price": 0}
         return super()._search_get_detail(website, order, options)
