@@ -48,6 +48,7 @@ from . import (
     test_registration_race,
     test_registration_users,
     test_reset_password,
+    test_rights_table_policy,
     test_send_activation,
     test_shop_portal,
     test_signup_doors,
