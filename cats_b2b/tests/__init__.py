@@ -59,6 +59,7 @@ from . import (
     test_send_activation,
     test_rights_prices,
     test_rights_prices_pages,
+    test_rights_table_policy,
     test_send_activation,
     test_shop_portal,
     test_signup_doors,
