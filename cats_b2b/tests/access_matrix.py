@@ -254,7 +254,6 @@ def thread(rule=ALWAYS):
             *fetch,
             ("hash", "{hash}"),
             ("pid", "{pid:d}"),
-            rule=rule,
             lists=True,
             open=True,
             mark="thread",
@@ -359,19 +358,18 @@ PIXEL = (
 )
 
 
-def reply(rule):
-    """Writing on a document, as its page does."""
-    return call(
-        "reply",
-        "do",
-        "/mail/message/post",
-        ("thread_model", "{model}"),
-        ("thread_id", "{id:d}"),
-        ("post_data", '{{"body": "Hello"}}'),
-        ("token", "{token}"),
-        rule=rule,
-        watch="mail_message.id",
-    )
+# Writing on a document, as its page does: who sees it may, though he may not read what
+# others wrote.
+REPLY = call(
+    "reply",
+    "do",
+    "/mail/message/post",
+    ("thread_model", "{model}"),
+    ("thread_id", "{id:d}"),
+    ("post_data", '{{"body": "Hello"}}'),
+    ("token", "{token}"),
+    watch="mail_message.id",
+)
 
 
 ORDER_DOINGS = (
@@ -391,7 +389,7 @@ ORDER_DOINGS = (
         *PAYMENT,
         watch="payment_transaction.id",
     ),
-    reply(PRICES),
+    REPLY,
 )
 QUOTATION_DOINGS = (
     call(
@@ -411,7 +409,7 @@ QUOTATION_DOINGS = (
         ("decline_message", "No"),
         watch="sale_order.state",
     ),
-    reply(PRICES),
+    REPLY,
 )
 CART_DOINGS = (
     call(
@@ -659,7 +657,7 @@ DOCUMENTS = (
                 *PAYMENT[:-1],
                 watch="payment_transaction.id",
             ),
-            reply(ALWAYS),
+            REPLY,
         ),
     ),
     Document(
@@ -909,8 +907,15 @@ DOCUMENTS = (
         "the customer's company",
         "res.partner",
         OURS,
+        RPC,
+        shared=True,
+    ),
+    Document(
+        "own_company",
+        "what one does for one's own company",
+        "",
+        CUSTOMERS,
         (
-            *RPC,
             post(
                 "new_address",
                 "do",
@@ -931,7 +936,7 @@ DOCUMENTS = (
                 "invite_page",
                 "page",
                 "/my/contacts/invite",
-                rule=PRINCIPAL,
+                rule=right("principal"),
                 mark="form",
             ),
             post(
@@ -942,7 +947,7 @@ DOCUMENTS = (
                 ("last_name", "Nieuw"),
                 ("email", "nele@verrerie.example"),
                 ("role_id", "{role}"),
-                rule=PRINCIPAL,
+                rule=right("principal"),
                 watch="cats_application.id",
             ),
             post(
@@ -950,7 +955,7 @@ DOCUMENTS = (
                 "do",
                 "/my/contacts/roles",
                 ("role_id", "{role}"),
-                rule=PRINCIPAL,
+                rule=right("principal"),
                 watch="res_partner.b2b_default_role_id",
             ),
         ),

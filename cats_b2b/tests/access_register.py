@@ -189,7 +189,7 @@ _SCOPES = "models.cats_user_scope_mixin.CatsUserScopeMixin."
 CHECKS = {
     "controllers.account.B2bAccount._check_b2b_address": (
         "address/edit",
-        "customer/new_address*",
+        "own_company/new_address*",
     ),
     "controllers.account.B2bAccount.address_archive": ("address/archive",),
     "controllers.ordering.B2bOrderingCart._prepare_order_history": (
@@ -255,8 +255,11 @@ CHECKS = {
         "cart_amount/shop_cart",
         "product_price/page",
     ),
-    f"{_RIGHTS}_check_b2b_right": ("invoice/pay_overdue", "customer/new_address"),
-    f"{_RIGHTS}_get_b2b_right_error": ("invoice/pay_overdue", "customer/new_address"),
+    f"{_RIGHTS}_check_b2b_right": ("invoice/pay_overdue", "own_company/new_address"),
+    f"{_RIGHTS}_get_b2b_right_error": (
+        "invoice/pay_overdue",
+        "own_company/new_address",
+    ),
     f"{_RIGHTS}_get_b2b_scope_domain": ("order/read",),
     f"{_SCOPES}_get_b2b_account_move_domain": ("invoice/read",),
     f"{_SCOPES}_get_b2b_account_move_line_domain": ("invoice_line/read",),
