@@ -105,9 +105,7 @@ class TestRightsRules(CatsB2bRightsCommon):
         self.env["website"].search([]).b2b_enabled = False
         shown = self._get_shown(self.buyer, "sale.order")
         self.assertEqual(self._get_names(self.orders, shown), set(self.orders))
-        self.assertTrue(
-            self.buyer._get_b2b_colleagues_transfers_domain().is_false()
-        )
+        self.assertTrue(self.buyer._get_b2b_colleagues_transfers_domain().is_false())
 
     def test_transfers(self):
         """USR-4: transfers follow their order, colleagues' ones too."""
@@ -167,12 +165,39 @@ class TestRightsRules(CatsB2bRightsCommon):
             self.pricelist.item_ids.with_user(self.buyer)._show_discount_on_shop()
         )
 
+    def test_tokens(self):
+        """USR-4: one's own cards, for who pays orders or invoices."""
+        provider = self.env["payment.provider"].create(
+            {"name": "Cards", "company_id": self.company.id}
+        )
+        method = self.env["payment.method"].create({"name": "Card", "code": "b2b_card"})
+        cards = {
+            user.login: self.env["payment.token"].create(
+                {
+                    "provider_id": provider.id,
+                    "payment_method_id": method.id,
+                    "partner_id": user.partner_id.id,
+                    "provider_ref": user.login,
+                }
+            )
+            for user in (self.buyer, self.colleague, self.stranger)
+        }
+        for rights, expected in (
+            (["place_orders"], {"b2b_buyer"}),
+            (["see_invoices"], {"b2b_buyer"}),
+            (["see_company_orders", "see_prices", "addresses"], set()),
+        ):
+            with self.subTest(rights=rights):
+                self.buyer._set_b2b_rights(rights)
+                shown = self._get_shown(self.buyer, "payment.token")
+                self.assertEqual(self._get_names(cards, shown), expected)
+
     def test_typed_values(self):
         """USR-4: what was typed for a line of an order is read like the line."""
         attribute = self.env["product.attribute"].create(
             {"name": "Text", "value_ids": [Command.create({"name": "Yours"})]}
         )
-        template = self.product.product_tmpl_id
+        template = self.product.product_tmpl_id.with_env(self.env)
         template.attribute_line_ids = [
             Command.create(
                 {
@@ -212,7 +237,9 @@ class TestRightsRules(CatsB2bRightsCommon):
         self.buyer.partner_id.parent_id = elsewhere
         self.env.flush_all()
         self.assertFalse(orders.search([("partner_id", "=", self.customer.id)]))
-        self.assertFalse(self.orders["colleague's sale"].with_user(self.buyer).has_access("read"))
+        self.assertFalse(
+            self.orders["colleague's sale"].with_user(self.buyer).has_access("read")
+        )
         self.buyer.partner_id.parent_id = self.customer
         self.assertEqual(orders.search_count([]), 7)
 
@@ -251,7 +278,10 @@ class TestRightsRules(CatsB2bRightsCommon):
         """USR-4: the other workers are told to evaluate the rules anew."""
         registry = self.env.registry
         for record, values in (
-            (self.buyer.partner_id, {"parent_id": self.stranger.partner_id.parent_id.id}),
+            (
+                self.buyer.partner_id,
+                {"parent_id": self.stranger.partner_id.parent_id.id},
+            ),
             (self.buyer, {"website_id": self.website.id}),
             (self.website, {"b2b_enabled": False}),
         ):
