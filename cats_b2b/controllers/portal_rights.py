@@ -83,7 +83,7 @@ class B2bRightsHome(CustomerPortal):
         return refusal or super().portal_my_quotes(**kwargs)
 
 
-class B2bRightsAccount(PortalAccount):
+class B2bRightsAccount(B2bRightsHome, PortalAccount):
     """Invoices are the company's, not of the contact to whom they are sent (USR-4)."""
 
     def _get_overdue_invoices_domain(self, partner_id=None):
