@@ -20,7 +20,8 @@ class CatsUserPricesMixin(models.AbstractModel):
         context = self.env.context
         if context.get("minimal_qcontext") or context.get("b2b_show_amounts"):
             return False
-        return not self.env.user._has_b2b_right("see_prices")
+        user = self.env.user  # nobody on pages that come before the session
+        return bool(user) and not user._has_b2b_right("see_prices")
 
     @api.model
     def _get_b2b_price_notice(self):

@@ -113,14 +113,14 @@ class ProductTemplate(models.Model):
             return super()._get_sales_prices(website)
         return {template.id: {"price_reduce": 0.0} for template in self}
 
-    def _get_combination_info(self, combination=False, **kwargs):
+    def _get_combination_info(self, combination=False, *args, **kwargs):
         """Override of `website_sale`: pages tell prices to who may see them (USR-3)."""
         if self.env.user._has_b2b_right("see_prices"):
-            return super()._get_combination_info(combination, **kwargs)
+            return super()._get_combination_info(combination, *args, **kwargs)
         # Odoo works the price out with all else; the reader may not even read it.
         combination_sudo = combination.sudo() if combination else combination
         info = super(ProductTemplate, self.sudo())._get_combination_info(
-            combination_sudo, **kwargs
+            combination_sudo, *args, **kwargs
         )
         info["combination"] = info["combination"].with_env(self.env)
         info.pop("product_tracking_info", None)
