@@ -16,6 +16,7 @@ from . import (
     test_company_users,
     test_company_users_portal,
     test_company_users_race,
+    test_company_users_tour,
     test_delay,
     test_delay_policy,
     test_delay_portal,

@@ -205,7 +205,9 @@ class TestCompanyUsers(CompanyUsersCommon):
             with self.subTest(label):
                 with self.assertRaises(UserError):
                     act()
-                self.assertTrue(self.principal.has_group("cats_b2b.group_b2b_principal"))
+                self.assertTrue(
+                    self.principal.has_group("cats_b2b.group_b2b_principal")
+                )
                 self.assertTrue(self.principal.active)
                 self.assertEqual(self.principal.b2b_role_id.name, "Principal")
         principal._change_b2b_role(role)
@@ -268,6 +270,17 @@ class TestCompanyUsers(CompanyUsersCommon):
         self._add_key(self.buyer)
         self.buyer.write({"active": False})
         self.assertFalse(self.buyer.api_key_ids)
+
+    def test_shut_by_staff(self):
+        """USR-5: whom staff have shut out, no principal user lets in again."""
+        self.buyer.with_user(self.staff)._deactivate_b2b()
+        with self.assertRaisesRegex(UserError, "customer service has deactivated"):
+            self.buyer.with_user(self.principal)._reactivate_b2b()
+        self.assertFalse(self.buyer.active)
+        self.buyer.with_user(self.staff)._reactivate_b2b()
+        self.buyer.with_user(self.principal)._deactivate_b2b()
+        self.buyer.with_user(self.principal)._reactivate_b2b()
+        self.assertTrue(self.buyer.active)
 
     def test_remove(self):
         """USR-2: "a removed user's orders, quotes and invoices stay"; the address is
@@ -493,7 +506,7 @@ class TestInvitations(CompanyUsersCommon):
         self.assertEqual(application.state, "approved")
 
     def test_withdraw(self):
-        """USR-2: an invitation that is taken back lets nobody in, and can be repeated."""
+        """USR-2: an invitation taken back lets nobody in, and may be sent anew."""
         self._invite()
         application = self._find_invitations()
         contact, token = application.contact_id, self._get_token(application)

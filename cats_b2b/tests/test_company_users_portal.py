@@ -227,7 +227,11 @@ class TestCompanyUsersPortal(CompanyUsersCommon, CatsB2bHttpCommon):
         page = html.fromstring(response.text)
         chosen = page.xpath("//form[contains(@class, 'o_cats_b2b_rights_form')]//input")
         self.assertEqual(
-            {(one.get("name"), one.get("value")) for one in chosen if one.get("checked")},
+            {
+                (one.get("name"), one.get("value"))
+                for one in chosen
+                if one.get("checked")
+            },
             {
                 ("see_invoices", "1"),
                 ("orders", "company"),
@@ -252,7 +256,9 @@ class TestCompanyUsersPortal(CompanyUsersCommon, CatsB2bHttpCommon):
         self._post_form(self._url(self.buyer), action="reset")
         self.assertEqual(self.buyer._get_b2b_rights(), {"see_invoices"})
         page = self._get_page(self._url(self.buyer))
-        self.assertFalse(page.xpath("//form[contains(@class, 'o_cats_b2b_reset_form')]"))
+        self.assertFalse(
+            page.xpath("//form[contains(@class, 'o_cats_b2b_reset_form')]")
+        )
 
     def test_wrong_role(self):
         """USR-3: a role that is none, or another company's, changes nothing."""
@@ -304,7 +310,9 @@ class TestCompanyUsersPortal(CompanyUsersCommon, CatsB2bHttpCommon):
         self.assertIn("Deactivated.", response.text)
         self.assertFalse(self.buyer.active)
         page = self._get_page(self._url(self.buyer))
-        self.assertFalse(page.xpath("//form[contains(@class, 'o_cats_b2b_rights_form')]"))
+        self.assertFalse(
+            page.xpath("//form[contains(@class, 'o_cats_b2b_rights_form')]")
+        )
         self.opener = browser
         response = self.url_open(PAGE, allow_redirects=False)
         self.assertIn("/web/login", response.headers["Location"])
@@ -353,7 +361,9 @@ class TestCompanyUsersPortal(CompanyUsersCommon, CatsB2bHttpCommon):
         (application,) = self._find_invitations()
         self.assertEqual(len(self._get_mails("dora@lumiere.example")), 1)
         url = f"{PAGE}/invitations/{application.id}"
-        self.assertIn("new mail is on its way", self._post_form(url, action="resend").text)
+        self.assertIn(
+            "new mail is on its way", self._post_form(url, action="resend").text
+        )
         self.assertEqual(len(self._get_mails("dora@lumiere.example")), 2)
         response = self._post_form(url, action="withdraw")
         self.assertIn("taken back", response.text)
@@ -361,7 +371,7 @@ class TestCompanyUsersPortal(CompanyUsersCommon, CatsB2bHttpCommon):
         self.assertEqual(self._post_form(url, action="withdraw").status_code, 404)
 
     def test_invite_errors(self):
-        """USR-2: bad input keeps what was typed, the message stands beside the field."""
+        """USR-2: bad input stays, the message stands beside the field."""
         response = self._post_form(
             f"{PAGE}/invite",
             first_name="Dora",
@@ -404,7 +414,9 @@ class TestCompanyUsersPortal(CompanyUsersCommon, CatsB2bHttpCommon):
         """USR-3: bad input keeps what was chosen."""
         response = self._post_form(f"{PAGE}/roles/new", name=" ", quotes="own")
         page = html.fromstring(response.text)
-        self.assertTrue(page.xpath("//input[@name='name' and contains(@class, 'invalid')]"))
+        self.assertTrue(
+            page.xpath("//input[@name='name' and contains(@class, 'invalid')]")
+        )
         checked = page.xpath("//input[@name='quotes' and @checked]/@value")
         self.assertEqual(checked, ["own"])
         response = self._post_form(f"{PAGE}/roles", role_id="999999")

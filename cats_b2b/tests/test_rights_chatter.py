@@ -217,7 +217,9 @@ class TestRightsChatter(CatsB2bRightsCommon, CatsB2bHttpCommon):
         """USR-4: the staff open files and chatter as ever."""
         self.authenticate("b2b_manager", "b2b_manager")
         self.assertEqual(self._fetch(), 1)
-        self.assertEqual(self.url_open(f"/web/content/{self.file.id}").content, b"12.50")
+        self.assertEqual(
+            self.url_open(f"/web/content/{self.file.id}").content, b"12.50"
+        )
 
     def test_post(self):
         """USR-4: nobody writes on an order that he may not see, token or not."""

@@ -66,7 +66,15 @@ class TestRightsPolicy(BaseCase):
         """USR-3: each right is told with its reason, and whether it deviates."""
         cases = [
             ("by the role", BUYER, BUYER, "see_prices", True, False, "role"),
-            ("beyond it", BUYER, BUYER | {"addresses"}, "addresses", True, True, "added"),
+            (
+                "beyond it",
+                BUYER,
+                BUYER | {"addresses"},
+                "addresses",
+                True,
+                True,
+                "added",
+            ),
             ("taken", BUYER, BUYER - {"quotes"}, "quotes", False, True, "removed"),
             ("never given", BUYER, BUYER, "see_invoices", False, False, "lacking"),
             (

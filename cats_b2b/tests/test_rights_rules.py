@@ -105,9 +105,7 @@ class TestRightsRules(CatsB2bRightsCommon):
         self.env["website"].search([]).b2b_enabled = False
         shown = self._get_shown(self.buyer, "sale.order")
         self.assertEqual(self._get_names(self.orders, shown), set(self.orders))
-        self.assertTrue(
-            self.buyer._get_b2b_colleagues_transfers_domain().is_false()
-        )
+        self.assertTrue(self.buyer._get_b2b_colleagues_transfers_domain().is_false())
 
     def test_transfers(self):
         """USR-4: transfers follow their order, colleagues' ones too."""
@@ -212,7 +210,9 @@ class TestRightsRules(CatsB2bRightsCommon):
         self.buyer.partner_id.parent_id = elsewhere
         self.env.flush_all()
         self.assertFalse(orders.search([("partner_id", "=", self.customer.id)]))
-        self.assertFalse(self.orders["colleague's sale"].with_user(self.buyer).has_access("read"))
+        self.assertFalse(
+            self.orders["colleague's sale"].with_user(self.buyer).has_access("read")
+        )
         self.buyer.partner_id.parent_id = self.customer
         self.assertEqual(orders.search_count([]), 7)
 
@@ -251,7 +251,10 @@ class TestRightsRules(CatsB2bRightsCommon):
         """USR-4: the other workers are told to evaluate the rules anew."""
         registry = self.env.registry
         for record, values in (
-            (self.buyer.partner_id, {"parent_id": self.stranger.partner_id.parent_id.id}),
+            (
+                self.buyer.partner_id,
+                {"parent_id": self.stranger.partner_id.parent_id.id},
+            ),
             (self.buyer, {"website_id": self.website.id}),
             (self.website, {"b2b_enabled": False}),
         ):
