@@ -53,6 +53,7 @@ MODELS = {
         "res.lang",
         "uom.uom",
         "website",
+        "website.controller.page",
         "website.menu",
         "website.seo.metadata",
     ),
