@@ -541,7 +541,7 @@ class TestPortalViewAct(CatsPortalViewCommon):
         """USR-5: the banner says that it is serious."""
         [banner] = self._get_banner()
         self.assertIn(f"You act as {self.buyer.name}", banner)
-        self.assertIn("saved and logged", banner)
+        self.assertIn("Each step is saved and logged", banner)
 
     def test_order(self):
         """USR-5: with the second right one orders for the customer, leaving a trail."""
