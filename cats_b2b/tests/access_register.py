@@ -192,6 +192,9 @@ CHECKS = {
         "address/edit",
         "own_company/new_address*",
     ),
+    "controllers.account.B2bAccount._prepare_address_data": (
+        "test_rights_doors::test_addresses"
+    ),
     "controllers.account.B2bAccount.address_archive": ("address/archive",),
     "controllers.ordering.B2bOrderingCart._prepare_order_history": (
         "test_rights_doors::test_history_in_cart"
