@@ -666,6 +666,8 @@ DOCUMENTS = (
         "account.move.line",
         INVOICES,
         LINE_RPC,
+        # Its display name is that of its entry.
+        fields=("name",),
     ),
     Document(
         "draft_invoice",
@@ -1055,6 +1057,8 @@ DOCUMENTS = (
                 watch="res_users.b2b_role_id",
             ),
         ),
+        # Its display name is that of its contact.
+        fields=("login",),
     ),
     Document(
         "change_request",

@@ -224,7 +224,7 @@ CHECKS = {
     "controllers.prices.B2bPricesWebsiteSale.print_saleorder": (
         "test_rights_prices_pages::test_prints"
     ),
-    "controllers.prices.sees_prices": ("*_price/*", "*_amount/page", "*_amount/shop*"),
+    "controllers.prices.sees_prices": "test_rights_prices_pages::test_payment",
     "models.cats_guarded_document_mixin.CatsGuardedDocumentMixin._check_b2b_files": (
         "order/attachment_token",
     ),
@@ -327,5 +327,19 @@ CHECKS = {
     "models.website.Website.is_view_active": "test_rights_prices::test_sort_and_filter",
     "models.website_snippet_filter.WebsiteSnippetFilter._prepare_values": (
         "test_rights_prices_pages::test_snippet"
+    ),
+}
+# Checks that ask the same as others do at another level: one of them is enough. They are
+# taken away together.
+TOGETHER = {
+    "controllers.account.B2bAccount._check_b2b_address": (
+        "models.cats_partner_lock_mixin.CatsPartnerLockMixin._can_b2b_manage_addresses",
+    ),
+    "controllers.account.B2bAccount.address_archive": (
+        "models.cats_partner_lock_mixin.CatsPartnerLockMixin._can_b2b_manage_addresses",
+    ),
+    "models.product_template.ProductTemplate._get_sales_prices": (
+        "models.cats_user_prices_mixin.CatsUserPricesMixin._hides_b2b_prices",
+        "models.product_template.ProductTemplate._get_combination_info",
     ),
 }
