@@ -329,8 +329,9 @@ CHECKS = {
         "test_rights_prices_pages::test_snippet"
     ),
 }
-# Checks that ask the same as others do at another level: one of them is enough. They are
-# taken away together.
+
+# Checks that ask the same as others do at another level, so that one of them is enough;
+# they are taken away together.
 TOGETHER = {
     "controllers.account.B2bAccount._check_b2b_address": (
         "models.cats_partner_lock_mixin.CatsPartnerLockMixin._can_b2b_manage_addresses",
