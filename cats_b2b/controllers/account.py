@@ -115,7 +115,7 @@ class B2bAccount(Delivery):
             data.update(
                 billing_addresses=partner_sudo._get_b2b_billing_address(),
                 b2b_locked=True,
-                b2b_no_addresses=not partner_sudo._can_b2b_manage_addresses(),
+                b2b_no_addresses=request.env.user._get_b2b_right_error("addresses"),
                 b2b_may_ask=requests._get_permission("billing").allowed,
                 b2b_company_open=partner_sudo._is_b2b_company_open(),
                 use_delivery_as_billing=False,

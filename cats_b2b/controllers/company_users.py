@@ -162,6 +162,8 @@ class B2bCompanyUsers(CustomerPortal):
                 application._resend_by_principal()
             elif action == "withdraw":
                 application._withdraw_by_principal()
+            else:
+                raise NotFound()
         except AccessError as error:
             raise NotFound() from error
         except UserError as error:

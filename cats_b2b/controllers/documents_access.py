@@ -62,8 +62,7 @@ def note_refusal(right=None):
 
     :param str right: code of the missing right; by default a document was refused.
     """
-    if is_page():
-        request.session[REFUSAL] = right or ""
+    request.session[REFUSAL] = right or ""
 
 
 def refuse_document(error):
@@ -72,9 +71,10 @@ def refuse_document(error):
     :param error: what Odoo says.
     :raise UserError: for calls of scripts by customers' users, in words.
     """
-    if not is_page() and request.env.user._is_b2b_customer():
-        raise UserError(explain_refusal()) from error
-    note_refusal()
+    if request.env.user._is_b2b_customer():
+        if not is_page():
+            raise UserError(explain_refusal()) from error
+        note_refusal()
     raise error
 
 
@@ -132,7 +132,7 @@ class B2bDocumentsAccess(CustomerPortal):
         return access_token
 
 
-class B2bTransferAccess(SaleStockPortal):
+class B2bTransferAccess(B2bDocumentsAccess, SaleStockPortal):
     def _stock_picking_check_access(self, picking_id, access_token=None):
         """Override of `sale_stock`: rights decide, a link does not (USR-4)."""
         picking_id = min(picking_id, MAX_ID)

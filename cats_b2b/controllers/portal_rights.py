@@ -82,14 +82,8 @@ class B2bRightsHome(CustomerPortal):
         refusal = self._refuse_b2b_list("quotes")
         return refusal or super().portal_my_quotes(**kwargs)
 
-    @route()
-    def portal_my_sale_order_download_edi(self, order_id=None, **kw):
-        """Override of `sale`: the file has prices in it (USR-3)."""
-        refusal = self._refuse_b2b_list("see_prices")
-        return refusal or super().portal_my_sale_order_download_edi(order_id, **kw)
 
-
-class B2bRightsAccount(PortalAccount):
+class B2bRightsAccount(B2bRightsHome, PortalAccount):
     """Invoices are the company's, not of the contact to whom they are sent (USR-4)."""
 
     def _get_overdue_invoices_domain(self, partner_id=None):

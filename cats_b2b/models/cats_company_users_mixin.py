@@ -20,8 +20,8 @@ class CatsCompanyUsersMixin(models.AbstractModel):
         copy=False,
         domain="[('partner_id', 'in', (False, id))]",
         groups="base.group_user",
-        help="What new users of this company may do. Empty: what the shop gives further "
-        "users.",
+        help="What new users of this company may do. Empty: what the shop gives "
+        "further users.",
     )
 
     @api.constrains("b2b_default_role_id")

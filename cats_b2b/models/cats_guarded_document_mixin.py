@@ -100,6 +100,8 @@ class CatsGuardedDocumentMixin(models.AbstractModel):
             followers who may not see the document.
         :rtype: list
         """
+        if not self.company_id._is_b2b_active():
+            return recipients
         shared = [one["id"] for one in recipients if one["id"] and one["share"]]
         Users = self.env["res.users"].sudo().with_context(active_test=False)
         users_sudo = Users.search([("partner_id", "in", shared), ("share", "=", True)])

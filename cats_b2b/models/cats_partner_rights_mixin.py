@@ -93,7 +93,11 @@ class CatsPartnerRightsMixin(models.AbstractModel):
             [("partner_id", "in", self._origin.ids), ("share", "=", True)],
             order="active, id desc",
         )
-        return {user.partner_id.id: user for user in found if user._is_portal()}
+        # Asking each user for his groups would take a query per person.
+        portal = self.env.ref("base.group_portal")
+        return {
+            user.partner_id.id: user for user in found if portal in user.all_group_ids
+        }
 
     def _compute_b2b_login(self):
         logins = self._get_b2b_logins()
@@ -130,17 +134,15 @@ class CatsPartnerRightsMixin(models.AbstractModel):
     def _compute_b2b_rights(self):
         """Show the rights that hold; those of a role as soon as it is chosen."""
         logins = self._get_b2b_logins()
-        roles_sudo = self.env["cats.role"].sudo()
+        columns = self.env["cats.role"].sudo()._get_b2b_groups().items()
         for contact in self:
             user = logins.get(contact._origin.id, self.env["res.users"].sudo())
-            codes = roles_sudo._get_b2b_codes(user.all_group_ids)
+            groups = user.all_group_ids
             role_sudo = contact.b2b_login_role_id.sudo()
             if user and role_sudo and role_sudo != user.b2b_role_id:
-                codes = rights_policy.expand(
-                    roles_sudo._get_b2b_codes(role_sudo.group_ids)
-                )
-            for code in rights_policy.RIGHTS:
-                contact[PREFIX + code] = code in codes
+                groups = role_sudo.group_ids.all_implied_ids
+            for code, group in columns:
+                contact[PREFIX + code] = group in groups
 
     # -- What is changed ----------------------------------------------------------
 
@@ -172,9 +174,9 @@ class CatsPartnerRightsMixin(models.AbstractModel):
         }
         for user_sudo in users_sudo:
             if "b2b_login_role_id" in table:
-                user_sudo._choose_b2b_role(table["b2b_login_role_id"])
+                user_sudo._assign_b2b_role(table["b2b_login_role_id"])
             if wanted:
-                user_sudo._choose_b2b_rights(wanted)
+                user_sudo._tick_b2b_rights(wanted)
         self.invalidate_recordset(
             ["b2b_login_role_id", *(PREFIX + code for code in rights_policy.RIGHTS)]
         )
@@ -205,7 +207,7 @@ class CatsPartnerRightsMixin(models.AbstractModel):
 
     def action_b2b_deactivate_login(self):
         """Let these contacts log in no longer; their rights stay for later."""
-        self._get_b2b_managed_logins().filtered("active").write({"active": False})
+        self._get_b2b_managed_logins()._close_b2b_logins(forget=False)
         return True
 
     def action_b2b_reactivate_login(self):
@@ -217,7 +219,7 @@ class CatsPartnerRightsMixin(models.AbstractModel):
     def action_b2b_remove_login(self):
         """Close the logins of these contacts for good; their documents stay."""
         users_sudo = self._get_b2b_managed_logins()
-        users_sudo._close_b2b_logins(forget=False)
+        users_sudo._close_b2b_logins(forget=True)
         # The company of an old sign-up goes on without its login.
         users_sudo.partner_id.filtered(lambda one: not one.is_company).action_archive()
         return True

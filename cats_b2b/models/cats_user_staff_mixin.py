@@ -10,7 +10,7 @@ class CatsUserStaffMixin(models.AbstractModel):
     _name = "cats.user.staff.mixin"
     _description = "Rights of a customer's user, chosen by staff"
 
-    def _choose_b2b_role(self, role_id):
+    def _assign_b2b_role(self, role_id):
         """Give a customer's user a role; to be called as superuser.
 
         :param int role_id: of a role for all customers, or of his company's own.
@@ -23,7 +23,7 @@ class CatsUserStaffMixin(models.AbstractModel):
         if role != self.b2b_role_id:
             self._set_b2b_role(role)
 
-    def _choose_b2b_rights(self, ticked):
+    def _tick_b2b_rights(self, ticked):
         """Give or take single rights of a user; to be called as superuser.
 
         :param dict[str, bool] ticked: by code, whether he is to have the right. Of

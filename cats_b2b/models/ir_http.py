@@ -96,11 +96,12 @@ class IrHttp(models.AbstractModel):
         request.b2b_view = None
         request.b2b_outcome = "seen"
         request.b2b_trailed = False
-        super()._authenticate(endpoint)
+        result = super()._authenticate(endpoint)
         routing = endpoint.routing
         neutral = portal_view_policy.NEUTRAL_ROUTES
         if not portal_view_policy.begins(routing["routes"], neutral):
             cls._enter_b2b_view(switch=routing["auth"] != "none")
+        return result
 
     @classmethod
     def _serve_fallback(cls):
@@ -229,7 +230,7 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _post_dispatch(cls, response):
         """Override of `base` to undo what a page wrote, and to add to the trail."""
-        super()._post_dispatch(response)
+        result = super()._post_dispatch(response)
         if view := getattr(request, "b2b_view", None):
             outcome = getattr(request, "b2b_outcome", "seen")
             if SESSION_KEY not in request.session:
@@ -240,6 +241,7 @@ class IrHttp(models.AbstractModel):
             quiet = request.httprequest.path.startswith(portal_view_policy.QUIET_ROUTES)
             if outcome != "seen" or (response.status_code < 300 and not quiet):
                 cls._trail_b2b_request(view, outcome)
+        return result
 
     @classmethod
     def _undo_b2b_request(cls):

@@ -11,15 +11,12 @@ class MailThread(models.AbstractModel):
         return isinstance(self, guard)
 
     @api.model
-    def _get_thread_with_access(
-        self, thread_id, *, hash=None, pid=None, token=None, **kwargs
-    ):
+    def _get_thread_with_access(self, thread_id, **kwargs):
         """Override of `portal`: rights decide, not the link that one has (USR-4)."""
         if self._is_b2b_guarded() and self.browse(thread_id)._is_b2b_link_void():
-            hash = pid = token = None
-        return super()._get_thread_with_access(
-            thread_id, hash=hash, pid=pid, token=token, **kwargs
-        )
+            secrets = {"hash", "pid", "token"}
+            kwargs = {key: kwargs[key] for key in kwargs.keys() - secrets}
+        return super()._get_thread_with_access(thread_id, **kwargs)
 
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
         """Override of `mail`: no mail to who may not see the document (USR-4)."""

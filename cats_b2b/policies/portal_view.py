@@ -47,6 +47,8 @@ QUIET_ROUTES = (
     "/b2b/portal-view",
     "/my/counters",
     "/web/image",
+    "/web/manifest",
+    "/web/service-worker",
     "/web/webclient/translations",
     "/website/translations",
 )

@@ -142,6 +142,7 @@ PRICES = right("see_prices")
 SHOP_PRICES = VISITORS | PRICES
 ORDERS = scope("see_own_orders", "see_company_orders")
 QUOTES = scope("quotes", "company_quotes")
+PAYING = right("place_orders", "see_invoices")
 INVOICES = OURS & right("see_invoices")
 
 # -- Ways -----------------------------------------------------------------------------
@@ -167,7 +168,8 @@ class Way:
     :param str url: what is asked, with {id} and other facts of the document.
     :param params: of a call or a form; a tuple of pairs, with the same facts.
     :param Rule rule: what is needed besides the document's own rule.
-    :param bool lists: whether who may not see it gets an answer without it.
+    :param Rule gate: who may ask this way; the others are sent away.
+    :param bool lists: whether who may ask, but not see it, gets an answer without it.
     :param bool open: whether those without a session are asked no login.
     :param str mark: the fact that an answer with the document contains.
     :param str watch: of what changes something: the fact of the world that tells.
@@ -179,6 +181,7 @@ class Way:
     url: str = ""
     params: tuple = ()
     rule: Rule = ALWAYS
+    gate: Rule = ALWAYS
     lists: bool = False
     open: bool = False
     mark: str = "mark"
@@ -193,6 +196,9 @@ READS = (
     Way("json2", "rpc", lists=True),
 )
 NAME_SEARCH = (Way("name_search", "rpc", lists=True),)
+# Odoo's routes of reports render as the reader himself, who lacks access to taxes and
+# attachments: no customer gets anything by them.
+#
 # Of what is for customers, nothing is changed by RPC and nothing exported.
 WRITES = tuple(
     Way(name, "write", rule=NOBODY)
@@ -216,7 +222,10 @@ def post(name, group, url, *params, **values):
 
 
 def thread(rule=ALWAYS):
-    """What hangs on a document: its messages, their attachments and previews."""
+    """What hangs on a document: its messages and their attachments.
+
+    Customers have no access to attachments; a file has a token in its address.
+    """
     fetch = (("thread_model", "{model}"), ("thread_id", "{id:d}"))
     return (
         call(
@@ -245,7 +254,6 @@ def thread(rule=ALWAYS):
             *fetch,
             ("hash", "{hash}"),
             ("pid", "{pid:d}"),
-            rule=rule,
             lists=True,
             open=True,
             mark="thread",
@@ -282,17 +290,24 @@ def counter(name):
     )
 
 
-def order_ways(listed, prices=PRICES):
+def order_ways(listed=None, gate=ALWAYS):
     """The ways into an order or a quotation.
 
-    Odoo renders its report routes as the reader himself, who lacks access to taxes and
-    attachments: no customer gets anything by them. So with attachments without a token.
+    :param str listed: the page that lists such orders; the others are asked for by the
+        ways only that might make a difference.
+    :param Rule gate: who may open this page.
     """
-    return (
+    ways = (
         *RPC,
         get("page", "page", "/my/orders/{id}"),
-        *((get("list", "page", f"{listed}", lists=True),) if listed else ()),
-        get("pdf", "print", "/my/orders/{id}?report_type=pdf", rule=prices),
+        get("pdf", "print", "/my/orders/{id}?report_type=pdf", rule=PRICES),
+        get("link", "link", "/my/orders/{id}?access_token={token}"),
+        *thread(PRICES),
+    )
+    if not listed:
+        return ways
+    return ways + (
+        get("list", "page", listed, lists=True, gate=gate),
         get("report", "print", "/report/html/sale.report_saleorder/{id}", rule=NOBODY),
         get(
             "report_download",
@@ -301,12 +316,11 @@ def order_ways(listed, prices=PRICES):
             '"qweb-pdf"]',
             rule=NOBODY,
         ),
-        get("link", "link", "/my/orders/{id}?access_token={token}"),
         get(
             "link_pdf",
             "link",
             "/my/orders/{id}?access_token={token}&report_type=pdf",
-            rule=prices,
+            rule=PRICES,
         ),
         get("link_view", "link", "/mail/view?model=sale.order&res_id={id}"),
         get(
@@ -314,7 +328,6 @@ def order_ways(listed, prices=PRICES):
             "link",
             "/mail/view?model=sale.order&res_id={id}&access_token={token}",
         ),
-        *thread(prices),
     )
 
 
@@ -345,19 +358,18 @@ PIXEL = (
 )
 
 
-def reply(rule):
-    """Writing on a document, as its page does."""
-    return call(
-        "reply",
-        "do",
-        "/mail/message/post",
-        ("thread_model", "{model}"),
-        ("thread_id", "{id:d}"),
-        ("post_data", '{{"body": "Hello"}}'),
-        ("token", "{token}"),
-        rule=rule,
-        watch="mail_message.id",
-    )
+# Writing on a document, as its page does: who sees it may, though he may not read what
+# others wrote.
+REPLY = call(
+    "reply",
+    "do",
+    "/mail/message/post",
+    ("thread_model", "{model}"),
+    ("thread_id", "{id:d}"),
+    ("post_data", '{{"body": "Hello"}}'),
+    ("token", "{token}"),
+    watch="mail_message.id",
+)
 
 
 ORDER_DOINGS = (
@@ -377,7 +389,7 @@ ORDER_DOINGS = (
         *PAYMENT,
         watch="payment_transaction.id",
     ),
-    reply(PRICES),
+    REPLY,
 )
 QUOTATION_DOINGS = (
     call(
@@ -397,7 +409,7 @@ QUOTATION_DOINGS = (
         ("decline_message", "No"),
         watch="sale_order.state",
     ),
-    reply(PRICES),
+    REPLY,
 )
 CART_DOINGS = (
     call(
@@ -451,6 +463,12 @@ def message(name, label, rule):
     return Document(name, label, "mail.message", rule, READS + sealed, fields=("body",))
 
 
+def card(name, label, code):
+    """A card of the portal's first page."""
+    page = get("page", "page", "/my", lists=True)
+    return Document(name, label, "", right(code), (page,), shared=True)
+
+
 AMOUNTS = ("amount_untaxed", "amount_tax", "amount_total")
 LINE_AMOUNTS = (
     "price_unit",
@@ -469,26 +487,30 @@ DOCUMENTS = (
         "order",
         "sale.order",
         ORDERS,
-        order_ways("/my/orders") + counter("order_count") + ORDER_DOINGS,
+        order_ways("/my/orders", right("see_own_orders"))
+        + counter("order_count")
+        + ORDER_DOINGS,
     ),
     Document(
         "quotation",
         "quotation",
         "sale.order",
         QUOTES,
-        order_ways("/my/quotes") + counter("quotation_count") + QUOTATION_DOINGS,
+        order_ways("/my/quotes", right("quotes"))
+        + counter("quotation_count")
+        + QUOTATION_DOINGS,
     ),
     Document(
-        "cancelled", "cancelled order", "sale.order", ORDERS | QUOTES, order_ways("")
+        "cancelled", "cancelled order", "sale.order", ORDERS | QUOTES, order_ways()
     ),
     Document(
         "cart",
         "website cart",
         "sale.order",
         MINE & right("place_orders"),
-        order_ways("") + CART_DOINGS,
+        order_ways() + CART_DOINGS,
     ),
-    Document("draft", "draft of the staff", "sale.order", NOBODY, order_ways("")),
+    Document("draft", "draft of the staff", "sale.order", NOBODY, order_ways()),
     Document("order_line", "line of an order", "sale.order.line", ORDERS),
     Document("quotation_line", "line of a quotation", "sale.order.line", QUOTES),
     Document(
@@ -506,7 +528,14 @@ DOCUMENTS = (
         (
             *AMOUNT_READS,
             get("page", "page", "/my/orders/{id}"),
-            get("list", "page", "/my/orders", lists=True),
+            get(
+                "list",
+                "page",
+                "/my/orders",
+                lists=True,
+                gate=right("see_own_orders"),
+            ),
+            call("pay", "do", "/my/orders/{id}/transaction", *PAYMENT),
             get("link", "link", "/my/orders/{id}?access_token={token}"),
         ),
         gate=PRICES,
@@ -520,7 +549,7 @@ DOCUMENTS = (
         (
             *AMOUNT_READS,
             get("page", "page", "/my/orders/{id}"),
-            get("list", "page", "/my/quotes", lists=True),
+            get("list", "page", "/my/quotes", lists=True, gate=right("quotes")),
         ),
         gate=PRICES,
         fields=AMOUNTS,
@@ -551,7 +580,13 @@ DOCUMENTS = (
         (
             *RPC,
             get("page", "page", "/my/invoices/{id}"),
-            get("list", "page", "/my/invoices", lists=True),
+            get(
+                "list",
+                "page",
+                "/my/invoices",
+                lists=True,
+                gate=right("see_invoices"),
+            ),
             get("overdue", "page", "/my/invoices/overdue"),
             get("pdf", "print", "/my/invoices/{id}?report_type=pdf"),
             get(
@@ -622,7 +657,7 @@ DOCUMENTS = (
                 *PAYMENT[:-1],
                 watch="payment_transaction.id",
             ),
-            reply(ALWAYS),
+            REPLY,
         ),
     ),
     Document(
@@ -631,6 +666,8 @@ DOCUMENTS = (
         "account.move.line",
         INVOICES,
         LINE_RPC,
+        # Its display name is that of its entry.
+        fields=("name",),
     ),
     Document(
         "draft_invoice",
@@ -702,10 +739,10 @@ DOCUMENTS = (
         "token",
         "saved means of payment",
         "payment.token",
-        MINE & right("place_orders", "see_invoices"),
+        MINE & PAYING,
         (
             *RPC,
-            get("page", "page", "/my/payment_method", lists=True),
+            get("page", "page", "/my/payment_method", lists=True, gate=PAYING),
             call(
                 "archive",
                 "do",
@@ -715,6 +752,23 @@ DOCUMENTS = (
             ),
         ),
     ),
+    Document(
+        "payment_link",
+        "payment without an invoice",
+        "",
+        PAYING,
+        (
+            get(
+                "link",
+                "link",
+                "/payment/pay?partner_id={pid}&amount=123.45&currency_id={currency}"
+                "&company_id={seller}&access_token={pay_token}",
+            ),
+        ),
+    ),
+    card("orders_card", "the portal's card of orders", "see_own_orders"),
+    card("quotes_card", "the portal's card of quotations", "quotes"),
+    card("invoices_card", "the portal's card of invoices", "see_invoices"),
     Document(
         "pricelist",
         "pricelist that the customer buys by",
@@ -855,8 +909,15 @@ DOCUMENTS = (
         "the customer's company",
         "res.partner",
         OURS,
+        RPC,
+        shared=True,
+    ),
+    Document(
+        "own_company",
+        "what one does for one's own company",
+        "",
+        CUSTOMERS,
         (
-            *RPC,
             post(
                 "new_address",
                 "do",
@@ -877,7 +938,7 @@ DOCUMENTS = (
                 "invite_page",
                 "page",
                 "/my/contacts/invite",
-                rule=PRINCIPAL,
+                rule=right("principal"),
                 mark="form",
             ),
             post(
@@ -888,7 +949,7 @@ DOCUMENTS = (
                 ("last_name", "Nieuw"),
                 ("email", "nele@verrerie.example"),
                 ("role_id", "{role}"),
-                rule=PRINCIPAL,
+                rule=right("principal"),
                 watch="cats_application.id",
             ),
             post(
@@ -896,7 +957,7 @@ DOCUMENTS = (
                 "do",
                 "/my/contacts/roles",
                 ("role_id", "{role}"),
-                rule=PRINCIPAL,
+                rule=right("principal"),
                 watch="res_partner.b2b_default_role_id",
             ),
         ),
@@ -996,6 +1057,8 @@ DOCUMENTS = (
                 watch="res_users.b2b_role_id",
             ),
         ),
+        # Its display name is that of its contact.
+        fields=("login",),
     ),
     Document(
         "change_request",
@@ -1136,6 +1199,7 @@ class Cell:
         if document.rule.holds(actor) and way.rule.holds(actor):
             return SEEN
         gated = way.kind == "rpc" and not document.gate.holds(actor)
+        gated = gated or not way.gate.holds(actor)
         return EMPTY if way.lists and not gated else REFUSED
 
 

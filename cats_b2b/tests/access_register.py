@@ -53,6 +53,7 @@ MODELS = {
         "res.lang",
         "uom.uom",
         "website",
+        "website.controller.page",
         "website.menu",
         "website.seo.metadata",
     ),
@@ -182,50 +183,164 @@ ROUTES = {
 }
 
 # Each check of our code (a method that asks for a right), and the cells of which one at
-# least turns red when the check says yes to everybody. A text instead: why it has none.
+# least turns red when the check says yes to everybody. A text instead: the test that
+# shows what is missing without it, where the matrix has no way to ask.
+_RIGHTS = "models.cats_user_rights_mixin.CatsUserRightsMixin."
+_SCOPES = "models.cats_user_scope_mixin.CatsUserScopeMixin."
 CHECKS = {
     "controllers.account.B2bAccount._check_b2b_address": (
         "address/edit",
-        "customer/new_address*",
+        "own_company/new_address*",
+    ),
+    "controllers.account.B2bAccount._prepare_address_data": (
+        "test_rights_doors::test_addresses"
     ),
     "controllers.account.B2bAccount.address_archive": ("address/archive",),
-    "models.cats_user_rights_mixin.CatsUserRightsMixin._check_b2b_right": (
-        "invoice/pay*",
-        "customer/new_address",
+    "controllers.ordering.B2bOrderingCart._prepare_order_history": (
+        "test_rights_doors::test_history_in_cart"
     ),
-    "models.cats_user_rights_mixin.CatsUserRightsMixin._get_b2b_right_error": (
-        "invoice/pay*",
-        "customer/new_address",
+    "controllers.ordering.B2bOrderingWebsiteSale._refuse_b2b_last_order": (
+        "test_rights_doors::test_last_order"
     ),
-    "models.cats_user_rights_mixin.CatsUserRightsMixin._get_b2b_scope_domain": (
-        "order/read",
+    "controllers.payment_access.B2bPaymentAccess._check_b2b_paying": (
+        "payment_link/link",
     ),
-    "models.cats_user_scope_mixin.CatsUserScopeMixin._get_b2b_sale_order_domain": (
-        "order/read",
-        "quotation/read",
+    "controllers.payment_access.B2bPaymentAccess.archive_token": ("token/archive",),
+    "controllers.payment_access.B2bPaymentAccess.overdue_invoices_transaction": (
+        "invoice/pay_overdue",
     ),
-    "models.cats_user_scope_mixin.CatsUserScopeMixin._get_b2b_cart_domain": (
-        "cart/read",
+    "controllers.payment_access.B2bPaymentAccess.payment_method": ("token/page",),
+    "controllers.portal_rights.B2bRightsHome._explain_b2b_refusal": (
+        "test_rights_doors::test_lists"
     ),
-    "models.cats_user_scope_mixin.CatsUserScopeMixin._get_b2b_stock_picking_domain": (
-        "transfer/read",
-        "free_transfer/read",
+    "controllers.portal_rights.B2bRightsHome._get_b2b_hidden_cards": ("*_card/page",),
+    "controllers.portal_rights.B2bRightsHome._refuse_b2b_list": ("*/list",),
+    "controllers.portal_rights.B2bRightsLoyalty.portal_get_card_history_values": (
+        "test_rights_doors::test_loyalty"
     ),
-    "models.cats_user_scope_mixin.CatsUserScopeMixin._get_b2b_account_move_domain": (
-        "invoice/read",
+    "controllers.prices.B2bPricesPortal.portal_my_sale_order_download_edi": (
+        "test_rights_prices_pages::test_prints"
     ),
-    "models.cats_user_scope_mixin.CatsUserScopeMixin"
-    "._get_b2b_account_move_line_domain": ("invoice_line/read",),
-    "models.cats_user_scope_mixin.CatsUserScopeMixin._get_b2b_payment_token_domain": (
-        "token/*",
+    "controllers.prices.B2bPricesWebsiteSale.print_saleorder": (
+        "test_rights_prices_pages::test_prints"
     ),
-    "models.cats_user_scope_mixin.CatsUserScopeMixin._get_b2b_res_partner_domain": (
-        "colleague/read",
+    "controllers.prices.sees_prices": "test_rights_prices_pages::test_payment",
+    "models.cats_guarded_document_mixin.CatsGuardedDocumentMixin._check_b2b_files": (
+        "order/attachment_token",
     ),
-    "models.cats_user_scope_mixin.CatsUserScopeMixin._get_b2b_res_users_domain": (
-        "user/read",
+    "models.cats_guarded_document_mixin.CatsGuardedDocumentMixin"
+    "._has_b2b_correspondence_right": ("order/chatter", "order_message/read"),
+    "models.cats_order_prices_mixin.CatsOrderPricesMixin._split_b2b_recipients": (
+        "test_rights_prices::test_mail_to_followers"
     ),
-    "models.cats_user_scope_mixin.CatsUserScopeMixin._get_b2b_pricelist_domain": (
-        "pricelist/*",
+    "models.cats_order_rights_mixin.CatsOrderRightsMixin._get_b2b_order_right_error": (
+        "product/add",
+        "cart/update",
+        "order/reorder",
+        "quotation/accept",
+        "quotation/decline",
+    ),
+    "models.cats_partner_lock_mixin.CatsPartnerLockMixin._can_b2b_manage_addresses": (
+        "test_rights_doors::test_addresses"
+    ),
+    "models.cats_price_rights_mixin.CatsPriceRightsMixin._has_field_access": (
+        "order_amount/read",
+    ),
+    "models.cats_user_management_mixin.CatsUserManagementMixin._is_b2b_principal": (
+        "user/*",
+        "role/page",
+    ),
+    "models.cats_user_prices_mixin.CatsUserPricesMixin._check_b2b_report": (
+        "order/pdf",
+    ),
+    "models.cats_user_prices_mixin.CatsUserPricesMixin._hides_b2b_prices": (
+        "order_amount/page",
+        "order_amount/list",
+        "cart_amount/shop_cart",
+        "product_price/page",
+    ),
+    f"{_RIGHTS}_check_b2b_right": ("invoice/pay_overdue", "own_company/new_address"),
+    f"{_RIGHTS}_get_b2b_right_error": (
+        "invoice/pay_overdue",
+        "own_company/new_address",
+    ),
+    f"{_RIGHTS}_get_b2b_scope_domain": ("order/read",),
+    f"{_SCOPES}_get_b2b_account_move_domain": ("invoice/read",),
+    f"{_SCOPES}_get_b2b_account_move_line_domain": ("invoice_line/read",),
+    f"{_SCOPES}_get_b2b_cart_domain": ("cart/read",),
+    f"{_SCOPES}_get_b2b_payment_token_domain": ("token/read",),
+    f"{_SCOPES}_get_b2b_pricelist_domain": ("pricelist/read",),
+    f"{_SCOPES}_get_b2b_res_partner_domain": ("colleague/read",),
+    f"{_SCOPES}_get_b2b_res_users_domain": ("user/read",),
+    f"{_SCOPES}_get_b2b_sale_order_domain": ("order/read",),
+    f"{_SCOPES}_get_b2b_stock_picking_domain": ("*transfer/read",),
+    "models.loyalty_history.LoyaltyHistory._get_order_description": (
+        "test_rights_doors::test_loyalty"
+    ),
+    "models.loyalty_history.LoyaltyHistory._get_order_portal_url": (
+        "test_rights_doors::test_loyalty"
+    ),
+    "models.payment_provider.PaymentProvider._get_compatible_providers": (
+        "test_rights_prices_pages::test_payment"
+    ),
+    "models.payment_token.PaymentToken._filter_b2b_own": (
+        "test_rights_rules::test_typed_values"
+    ),
+    "models.payment_transaction.PaymentTransaction._check_b2b_amountless": (
+        "test_rights_prices::test_forged_provider"
+    ),
+    "models.payment_transaction.PaymentTransaction._get_processing_values": (
+        "order_amount/pay",
+    ),
+    "models.product_pricelist.ProductPricelist._compute_price_rule": (
+        "test_rights_prices::test_public_methods"
+    ),
+    "models.product_product.ProductProduct._to_markup_data": ("product_price/page",),
+    "models.product_product.ProductProduct.get_contextual_price": (
+        "test_rights_prices::test_public_methods"
+    ),
+    "models.product_template.ProductTemplate._get_combination_info": (
+        "product_price/combination",
+        "product_price/compare_data",
+    ),
+    "models.product_template.ProductTemplate._get_configurator_display_price": (
+        "test_rights_prices_pages::test_product_configurator"
+    ),
+    "models.product_template.ProductTemplate._get_sales_prices": (
+        "product_price/shop",
+        "product_price/autocomplete",
+    ),
+    "models.product_template.ProductTemplate._search_get_detail": (
+        "test_rights_prices::test_sort_and_filter"
+    ),
+    "models.product_template.ProductTemplate.get_contextual_price": (
+        "test_rights_prices::test_public_methods"
+    ),
+    "models.product_template_attribute_value.ProductTemplateAttributeValue"
+    "._get_extra_price": "test_rights_prices_pages::test_product_page_with_values",
+    "models.website.Website._can_b2b_have_cart": (
+        "test_rights_doors::test_forgotten_cart"
+    ),
+    "models.website.Website._get_b2b_ordering_obstacle": (
+        "test_rights_doors::test_pages_say_why"
+    ),
+    "models.website.Website.is_view_active": "test_rights_prices::test_sort_and_filter",
+    "models.website_snippet_filter.WebsiteSnippetFilter._prepare_values": (
+        "test_rights_prices_pages::test_snippet"
+    ),
+}
+
+# Checks that ask the same as others do at another level, so that one of them is enough;
+# they are taken away together.
+TOGETHER = {
+    "controllers.account.B2bAccount._check_b2b_address": (
+        "models.cats_partner_lock_mixin.CatsPartnerLockMixin._can_b2b_manage_addresses",
+    ),
+    "controllers.account.B2bAccount.address_archive": (
+        "models.cats_partner_lock_mixin.CatsPartnerLockMixin._can_b2b_manage_addresses",
+    ),
+    "models.product_template.ProductTemplate._get_sales_prices": (
+        "models.cats_user_prices_mixin.CatsUserPricesMixin._hides_b2b_prices",
+        "models.product_template.ProductTemplate._get_combination_info",
     ),
 }

@@ -7,6 +7,12 @@ from .accounting_common import CatsB2bAccountingCommon
 from .http_common import CatsB2bHttpCommon
 
 CONTENT = "What the attachment of %s says"
+MARKS = {
+    "payment_link": "123.45",
+    "orders_card": 'href="/my/orders',
+    "quotes_card": 'href="/my/quotes',
+    "invoices_card": 'href="/my/invoices',
+}
 MESSAGE = "What was written about %s"
 
 
@@ -104,6 +110,9 @@ class AccessWorld(CatsB2bHttpCommon, CatsB2bAccountingCommon):
             if document.shared and first in cls.records:
                 cls.records[key] = cls.records[first]
                 continue
+            if not document.model:
+                cls.records[key] = cls.partner
+                continue
             create = getattr(cls, f"_make_{document.name}", None)
             cls.records[key] = create() if create else cls._derive(document, owner)
 
@@ -143,9 +152,16 @@ class AccessWorld(CatsB2bHttpCommon, CatsB2bAccountingCommon):
             "country": cls.country.id,
             "role": cls.env.ref("cats_b2b.cats_role_technician").id,
             "form": ['name="first_name"'],
+            "seller": cls.company.id,
+            "currency": cls.eur.id,
+            "pay_token": generate_access_token(
+                partner.id, 123.45, cls.eur.id, env=cls.env
+            ),
         }
         if record._name == "cats.application":
             facts["mark"] = [record.email]
+        if name in MARKS:
+            facts["mark"] = [MARKS[name]]
         if name.endswith("_amount"):
             facts["mark"] = ["7,111.22", "8,604.58", "7111.22", "8604.58"]
         if name == "product_price":
@@ -168,7 +184,6 @@ class AccessWorld(CatsB2bHttpCommon, CatsB2bAccountingCommon):
         if record._name == "account.move":
             facts |= {
                 "amount": record.amount_total,
-                "currency": record.currency_id.id,
                 "pay_token": generate_access_token(
                     record.partner_id.id,
                     record.amount_total,

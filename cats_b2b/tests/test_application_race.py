@@ -45,6 +45,8 @@ class TestApplicationRace(BaseCase):
         with self._open_env() as env:
             applications = env["cats.application"].search([("email", "=", EMAIL)])
             users = applications.activated_user_id
+            companies = applications.partner_id | users.commercial_partner_id
+            env["cats.right.log"].search([("partner_id", "in", companies.ids)]).unlink()
             applications.unlink()
             users.unlink()
             env["res.partner"].search([("email", "=", EMAIL)]).unlink()

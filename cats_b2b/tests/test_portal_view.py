@@ -175,7 +175,7 @@ class TestPortalViewStart(CatsPortalViewCommon):
         self.assertIn(("refused", START), self._get_views())
 
     def test_session_is_renewed(self):
-        """USR-5: an identifier known from before, or from meanwhile, is worth nothing."""
+        """USR-5: a session's identifier from before, or from meanwhile, is dead."""
         self._log_in(self.viewer)
         before = self.opener.cookies["session_id"]
         self._press_start(self.buyer.id)
@@ -541,7 +541,7 @@ class TestPortalViewAct(CatsPortalViewCommon):
         """USR-5: the banner says that it is serious."""
         [banner] = self._get_banner()
         self.assertIn(f"You act as {self.buyer.name}", banner)
-        self.assertIn("saved and logged", banner)
+        self.assertIn("Each step is saved and logged", banner)
 
     def test_order(self):
         """USR-5: with the second right one orders for the customer, leaving a trail."""

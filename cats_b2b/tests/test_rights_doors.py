@@ -46,6 +46,28 @@ class TestRightsDoors(DoorsCommon):
         self.assertTrue(page.xpath("//a[@id='add_to_cart']"))
         self.assertFalse(self._get_text(page, "o_cats_b2b_no_cart"))
 
+    def test_wishlist_and_comparison(self):
+        """USR-3: neither the wishlist nor the comparison has a button that fails."""
+        pages = {
+            "/shop/wishlist": "o_wish_add",
+            f"/shop/compare?products={self.product.id}": "comparison_add_to_cart",
+        }
+        self._log_in(self.buyer)
+        self._call("/shop/wishlist/add", product_id=self.product.id)
+        for right, found in ((None, 1), ("place_orders", 0)):
+            self._forbid(self.buyer, right)
+            for url, mark in pages.items():
+                with self.subTest(f"{url} {right}"):
+                    page = self._get_page(url)
+                    self.assertIn("Power supply", page.text_content())
+                    buttons = page.xpath(
+                        f"//button[@name='{mark}' or contains(@class, '{mark}')]"
+                    )
+                    self.assertEqual(len(buttons), found)
+        self.authenticate(None, None)
+        page = self._get_page(f"/shop/compare?products={self.product.id}")
+        self.assertTrue(self._get_text(page, "o_cats_b2b_login"))
+
     def test_no_number_no_button(self):
         """ACC-7: where no VAT number is known, the reason stands for the button."""
         self.customer.vat = False
@@ -447,6 +469,8 @@ class TestRightsDoors(DoorsCommon):
         self._log_in(self.buyer)
         page = self._get_page("/my/addresses")
         self.assertIn("Dock", page.text_content())
+        [text] = self._get_text(page, "o_cats_b2b_no_addresses")
+        self.assertIn(ADDRESSES, text)
         for mark in ("o_address_card_add_new", "js_edit_address", "o_remove_address"):
             self.assertFalse(page.xpath(f"//a[contains(@class, '{mark}')]"), mark)
         page = self._get_page("/shop/checkout")

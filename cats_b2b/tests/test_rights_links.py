@@ -151,6 +151,8 @@ class TestRightsLinks(DoorsCommon):
         self._log_in(self.mate)
         page = self._get_page(f"/my/orders/{self.order.id}")
         self.assertIn(self.order.name, page.text_content())
+        page = self._get_page("/my/orders/999999999")
+        self.assertFalse(self._get_text(page, "o_cats_b2b_refusal"))
 
     # -- Who is logged in ---------------------------------------------------------
 

@@ -165,12 +165,39 @@ class TestRightsRules(CatsB2bRightsCommon):
             self.pricelist.item_ids.with_user(self.buyer)._show_discount_on_shop()
         )
 
+    def test_tokens(self):
+        """USR-4: one's own cards, for who pays orders or invoices."""
+        provider = self.env["payment.provider"].create(
+            {"name": "Cards", "company_id": self.company.id}
+        )
+        method = self.env["payment.method"].create({"name": "Card", "code": "b2b_card"})
+        cards = {
+            user.login: self.env["payment.token"].create(
+                {
+                    "provider_id": provider.id,
+                    "payment_method_id": method.id,
+                    "partner_id": user.partner_id.id,
+                    "provider_ref": user.login,
+                }
+            )
+            for user in (self.buyer, self.colleague, self.stranger)
+        }
+        for rights, expected in (
+            (["place_orders"], {"b2b_buyer"}),
+            (["see_invoices"], {"b2b_buyer"}),
+            (["see_company_orders", "see_prices", "addresses"], set()),
+        ):
+            with self.subTest(rights=rights):
+                self.buyer._set_b2b_rights(rights)
+                shown = self._get_shown(self.buyer, "payment.token")
+                self.assertEqual(self._get_names(cards, shown), expected)
+
     def test_typed_values(self):
         """USR-4: what was typed for a line of an order is read like the line."""
         attribute = self.env["product.attribute"].create(
             {"name": "Text", "value_ids": [Command.create({"name": "Yours"})]}
         )
-        template = self.product.product_tmpl_id
+        template = self.product.product_tmpl_id.with_env(self.env)
         template.attribute_line_ids = [
             Command.create(
                 {
