@@ -133,6 +133,10 @@ class TestRightsRules(CatsB2bRightsCommon):
         family = [("id", "child_of", self.customer.id)]
         self.assertEqual(self._get_shown(self.buyer, "res.partner", family), mine)
         self.assertEqual(self._get_shown(self.buyer, "res.users"), self.buyer)
+        # His contact is an address like others then, his login is not.
+        self.colleague.partner_id.type = "other"
+        self.assertEqual(self._get_shown(self.buyer, "res.users"), self.buyer)
+        self.colleague.partner_id.type = "contact"
         self._set_role(self.buyer, "principal")
         shown = self._get_shown(self.buyer, "res.partner", family)
         self.assertEqual(shown, mine | self.colleague.partner_id)
