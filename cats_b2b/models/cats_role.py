@@ -48,8 +48,11 @@ class CatsRole(models.Model):
     @api.model
     def _get_b2b_groups(self):
         """:return: dict: the group of each right, by code, in the order of a table."""
+        # Asked on every page: these ids are cached, whether they exist is not asked.
+        get_id = self.env["ir.model.data"]._xmlid_to_res_id
+        groups = self.env["res.groups"]
         return {
-            code: self.env.ref(f"cats_b2b.group_b2b_{code}")
+            code: groups.browse(get_id(f"cats_b2b.group_b2b_{code}"))
             for code in rights_policy.RIGHTS
         }
 
