@@ -148,7 +148,7 @@ class CatsUserChangesMixin(models.AbstractModel):
         ]
         if not lost:
             return
-        losers_sudo = self.sudo().union(*lost)
+        losers_sudo = self.sudo().browse().union(*lost)
         losers_sudo._unfollow_b2b_documents()
         out_sudo = losers_sudo.filtered(lambda user: not pairs[user][1].active)
         out_sudo.api_key_ids._remove()
