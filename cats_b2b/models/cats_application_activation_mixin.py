@@ -188,6 +188,7 @@ class CatsApplicationActivationMixin(models.AbstractModel):
             self._hand_to_staff()
             return "exists"
         self._set_password(user, password)
+        user._welcome_b2b_users()
         self._close_activated(user)
         return "activated"
 
@@ -206,16 +207,20 @@ class CatsApplicationActivationMixin(models.AbstractModel):
 
     def _create_user(self):
         """:return: the new user; none if somebody else took the login just now."""
-        users = self.env["res.users"].with_context(website_id=self.website_id.id)
+        # Odoo takes whatever goes wrong in there for a login that is taken.
+        users = self.env["res.users"].with_context(
+            website_id=self.website_id.id, b2b_welcome_later=True
+        )
         values = {
             "login": self.email_normalized,
             "partner_id": self.contact_id.id,
             "b2b_role_id": self._get_role().id,
         }
         try:
-            return users._signup_create_user(values)
+            user = users._signup_create_user(values)
         except SignupError:
-            return users.browse()
+            user = users.browse()
+        return user.with_env(self.env)
 
     def _set_password(self, user, password):
         """Take the password that was chosen now, else at the registration."""

@@ -44,11 +44,9 @@ class CatsCompanyUsersMixin(models.AbstractModel):
         users = self._get_b2b_users_moving(vals)
         before = {user: user.partner_id.commercial_partner_id for user in users}
         result = super().write(vals)
-        users._renew_b2b_roles(
-            users.filtered(
-                lambda user: user.partner_id.commercial_partner_id != before[user]
-            )
-        )
+        users.filtered(
+            lambda user: user.partner_id.commercial_partner_id != before[user]
+        )._renew_b2b_roles()
         return result
 
     def _get_b2b_users_moving(self, vals):

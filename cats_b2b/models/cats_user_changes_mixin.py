@@ -1,7 +1,7 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 
-from odoo import api, models
+from odoo import models
 from odoo.fields import Command
 
 from ..policies import rights as rights_policy
@@ -148,7 +148,7 @@ class CatsUserChangesMixin(models.AbstractModel):
         ]
         if not lost:
             return
-        losers_sudo = self.sudo().union(*lost)
+        losers_sudo = self.sudo().browse().union(*lost)
         losers_sudo._unfollow_b2b_documents()
         out_sudo = losers_sudo.filtered(lambda user: not pairs[user][1].active)
         out_sudo.api_key_ids._remove()
@@ -249,13 +249,11 @@ class CatsUserChangesMixin(models.AbstractModel):
             return self.env.ref("cats_b2b.cats_role_full", raise_if_not_found=False)
         return company._get_b2b_default_role(website)
 
-    @api.model
-    def _renew_b2b_roles(self, users):
-        """Have users who were moved to another company begin anew there.
-
-        :param res.users users: customers' users, as superuser.
-        """
+    def _renew_b2b_roles(self):
+        """Have customers' users who came to another company begin anew there."""
+        if not self:
+            return  # Caches are cleared by every write of groups.
         groups = self.env["cats.role"]._get_b2b_rights()
         commands = [Command.unlink(group.id) for group in groups]
-        users.write({"b2b_role_id": False, "group_ids": commands})
-        users._give_b2b_roles()
+        self.write({"b2b_role_id": False, "group_ids": commands})
+        self._give_b2b_roles()

@@ -20,7 +20,8 @@ class ResUsers(models.Model):
     def create(self, vals_list):
         """Override of `base`: who is new gets a role (USR-5)."""
         users = super().create(vals_list)
-        users._welcome_b2b_users()
+        if not self.env.context.get("b2b_welcome_later"):
+            users._welcome_b2b_users()
         return users
 
     def write(self, vals):

@@ -20,5 +20,5 @@ class TestCompanyUsersTour(CompanyUsersCommon, CatsB2bHttpCommon):
         self.assertEqual(self.buyer._get_b2b_rights(), rights)
         self.assertEqual(
             [entry[0] for entry in self._get_log()],
-            ["invited", "rights", "role", "deactivated", "reactivated"],
+            ["invited", "rights", "rights", "deactivated", "reactivated"],
         )

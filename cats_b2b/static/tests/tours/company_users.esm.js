@@ -40,7 +40,8 @@ registry.category("web_tour.tours").add("cats_b2b_principal_manages_users", {
         click("Send it again", ".o_cats_b2b_invite_form button[type=submit]"),
         {
             content: "She is invited",
-            trigger: ".o_cats_b2b_person:contains(Dora Dubois) .badge:contains(Invited)",
+            trigger:
+                ".o_cats_b2b_person:contains(Dora Dubois) .badge:contains(Invited)",
         },
         click("Look at the buyer", ".o_cats_b2b_person a:contains(b2b_buyer)"),
         {
