@@ -19,7 +19,7 @@ class IrBinary(models.AbstractModel):
         return record
 
     def _get_b2b_guarded_document(self, record):
-        """Return the document, shown to customers by right only, to which a file belongs.
+        """Return the document, seen by right only, to which a file belongs.
 
         :param record: an attachment, or a record with a file in a field.
         :return: the document; ``None`` if it is none of those, and for attachments that

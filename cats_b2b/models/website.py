@@ -64,8 +64,8 @@ class Website(models.Model):
     b2b_link_login = fields.Boolean(
         string="Links in mails ask for the login",
         default=True,
-        help="Who opens an order, an invoice or a transfer by the link of a mail logs in "
-        "first, and sees it if his rights allow. Off: the link alone opens it for "
+        help="Who opens an order, an invoice or a transfer by the link of a mail logs "
+        "in first, and sees it if his rights allow. Off: the link alone opens it for "
         "whoever is not logged in.",
     )
 
