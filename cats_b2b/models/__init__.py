@@ -55,7 +55,6 @@ from . import (
     cats_order_fee_waiver,
     cats_password_request,
     cats_portal_view,
-    cats_portal_view_message,
     cats_product_lead,
     cats_right_log,
     cats_role,

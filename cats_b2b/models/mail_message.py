@@ -1,9 +1,26 @@
+from markupsafe import Markup
+
 from odoo import api, models
 from odoo.fields import Domain
 
 
 class MailMessage(models.Model):
     _inherit = "mail.message"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override of `mail` to name who really acted, below the text (USR-5)."""
+        views = self.env["cats.portal.view"]
+        if view := views._get_current():
+            staff = self.env["res.users"].sudo().browse(view.staff_id)
+            note = Markup('<p class="o_cats_b2b_acted text-muted">%s</p>') % self.env._(
+                "Done by %(staff)s on behalf of the customer.", staff=staff.name
+            )
+            vals_list = [
+                {**vals, "body": Markup(vals.get("body") or "") + note}
+                for vals in vals_list
+            ]
+        return super().create(vals_list)
 
     @api.model
     def _search(
