@@ -24,14 +24,20 @@ class CatsOrderRightsMixin(models.AbstractModel):
             return self.env["res.users"].browse(uid)
         return self.env.user
 
-    def _get_b2b_placing_right(self):
-        """:return: the right that it takes to make this an order.
+    def _get_b2b_placing_rights(self):
+        """:return: the rights of which it takes one to make this an order.
 
-        Buying is one right, accepting what was offered another (USR-3).
+        Buying is one right, accepting what was offered another (USR-3). What the shop
+        has sent may be either: an order that waits for its bank transfer, or an offer.
+
+        :rtype: tuple[str]
         """
         self.ensure_one()
-        is_cart = self.website_id and self.state == "draft"
-        return "place_orders" if is_cart else "quotes"
+        if not self.website_id:
+            return ("quotes",)
+        if self.state == "draft":
+            return ("place_orders",)
+        return ("place_orders", "quotes")
 
     def _get_b2b_placing_error(self):
         """Tell why who acts may not make this an order (USR-4).
@@ -41,7 +47,7 @@ class CatsOrderRightsMixin(models.AbstractModel):
         :rtype: str | bool
         """
         self.ensure_one()
-        return self._get_b2b_order_right_error(self._get_b2b_placing_right())
+        return self._get_b2b_order_right_error(*self._get_b2b_placing_rights())
 
     def _get_b2b_answer_error(self):
         """Tell why who acts may neither accept nor decline a quote (USR-4).

@@ -73,7 +73,7 @@ class CatsPortalView(models.Model):
     outcome = fields.Selection(
         selection=[
             ("started", "Started"),
-            ("seen", "Seen"),
+            ("seen", "Viewed"),
             ("written", "Written"),
             ("refused", "Refused"),
             ("failed", "Failed"),

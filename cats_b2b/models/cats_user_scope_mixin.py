@@ -29,13 +29,17 @@ class CatsUserScopeMixin(models.AbstractModel):
     # -- Orders and what follows from them ----------------------------------------
 
     def _get_b2b_sale_order_domain(self):
-        """Orders and quotes by their scope; of drafts, the user's own cart only."""
+        """Orders and quotes by their scope; of drafts, the user's own cart only.
+
+        What was sent from the shop may be an order that waits for a bank transfer.
+        """
         orders = self._get_b2b_scope_domain("orders")
         quotes = self._get_b2b_scope_domain("quotes")
+        of_shop = Domain("website_id", "!=", False)
         return Domain.OR(
             [
                 Domain("state", "=", "sale") & orders,
-                Domain("state", "=", "sent") & quotes,
+                Domain("state", "=", "sent") & (quotes | (of_shop & orders)),
                 Domain("state", "=", "cancel") & (orders | quotes),
                 Domain("state", "=", "draft") & self._get_b2b_cart_domain(),
             ]
