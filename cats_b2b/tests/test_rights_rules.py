@@ -64,6 +64,23 @@ class TestRightsRules(CatsB2bRightsCommon):
                 shown = self._get_shown(self.buyer, "sale.order")
                 self.assertEqual(self._get_names(self.orders, shown), expected)
 
+    def test_waiting_for_a_transfer(self):
+        """USR-3: who ordered in the shop sees the order while it waits for its money."""
+        order = self.orders["own sent"]
+        cases = [
+            (("see_own_orders",), False, False),
+            (("see_own_orders",), True, True),
+            (("quotes",), True, True),
+            (("place_orders",), True, False),
+        ]
+        for rights, from_shop, expected in cases:
+            with self.subTest(rights=rights, from_shop=from_shop):
+                order.website_id = from_shop and self.website
+                self.buyer._set_b2b_rights(rights)
+                self.assertEqual(
+                    order.with_user(self.buyer).has_access("read"), expected
+                )
+
     def test_other_ways_to_orders(self):
         """USR-4: counts, groups, names and relations show no more."""
         self.buyer._set_b2b_rights(["see_own_orders"])
