@@ -140,6 +140,7 @@ class TestRightsPricesPages(CatsB2bPricesCommon):
         combo = self.env["product.combo"].create(
             {
                 "name": "Parts",
+                "company_id": self.company.id,
                 "combo_item_ids": [
                     Command.create({"product_id": product.id, "extra_price": 222.19})
                     for product in (sized, self.product)
