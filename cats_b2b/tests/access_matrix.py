@@ -756,13 +756,15 @@ DOCUMENTS = (
         "payment_link",
         "payment without an invoice",
         "",
-        PAYING,
+        # It is no document's; a visitor pays what its signature says.
+        VISITORS | PAYING,
         (
             get(
                 "link",
                 "link",
                 "/payment/pay?partner_id={pid}&amount=123.45&currency_id={currency}"
                 "&company_id={seller}&access_token={pay_token}",
+                open=True,
             ),
         ),
     ),
@@ -1120,6 +1122,7 @@ DOCUMENTS = (
                 "do",
                 "/my/contacts/roles/{id}",
                 ("name", "Day shift"),
+                ("see_prices", "1"),
                 watch="cats_role.name",
             ),
             post(
@@ -1127,6 +1130,7 @@ DOCUMENTS = (
                 "do",
                 "/my/contacts/roles/new",
                 ("name", "Day shift"),
+                ("see_prices", "1"),
                 watch="cats_role.name",
             ),
         ),
