@@ -1063,6 +1063,15 @@ DOCUMENTS = (
         fields=("login",),
     ),
     Document(
+        "address_user",
+        "a login on a delivery address",
+        "res.users",
+        PRINCIPAL,
+        READS,
+        fields=("login",),
+        shared=True,
+    ),
+    Document(
         "change_request",
         "a colleague's request about himself",
         "cats.change.request",

@@ -356,6 +356,12 @@ class AccessWorld(CatsB2bHttpCommon, CatsB2bAccountingCommon):
         return cls.partner.user_ids
 
     @classmethod
+    def _make_address_user(cls):
+        user = cls._create_portal_user("mx_dock", cls.customer)
+        user.partner_id.type = "delivery"
+        return user
+
+    @classmethod
     def _make_customer(cls):
         return cls.customer
 
