@@ -116,6 +116,9 @@ ROUTES = {
         r"/web/partner/vcard",
         r"/web_enterprise/partner/.*/vcard",
     ),
+    "no format of electronic orders is among our addons; prices: test_prints": (
+        r"/my/orders/<int:order_id>/download_edi",
+    ),
     "reports without a document of a customer": (
         r"/report/(barcode.*|check_wkhtmltopdf)",
         r"/report/<converter>/<reportname>",
