@@ -756,13 +756,15 @@ DOCUMENTS = (
         "payment_link",
         "payment without an invoice",
         "",
-        PAYING,
+        # It is no document's; a visitor pays what its signature says.
+        VISITORS | PAYING,
         (
             get(
                 "link",
                 "link",
                 "/payment/pay?partner_id={pid}&amount=123.45&currency_id={currency}"
                 "&company_id={seller}&access_token={pay_token}",
+                open=True,
             ),
         ),
     ),
@@ -953,6 +955,15 @@ DOCUMENTS = (
                 watch="cats_application.id",
             ),
             post(
+                "new_role",
+                "do",
+                "/my/contacts/roles/new",
+                ("name", "Day shift"),
+                ("see_prices", "1"),
+                rule=right("principal"),
+                watch="cats_role.name",
+            ),
+            post(
                 "default_role",
                 "do",
                 "/my/contacts/roles",
@@ -1061,6 +1072,15 @@ DOCUMENTS = (
         fields=("login",),
     ),
     Document(
+        "address_user",
+        "a login on a delivery address",
+        "res.users",
+        PRINCIPAL,
+        READS,
+        fields=("login",),
+        shared=True,
+    ),
+    Document(
         "change_request",
         "a colleague's request about himself",
         "cats.change.request",
@@ -1120,13 +1140,7 @@ DOCUMENTS = (
                 "do",
                 "/my/contacts/roles/{id}",
                 ("name", "Day shift"),
-                watch="cats_role.name",
-            ),
-            post(
-                "new",
-                "do",
-                "/my/contacts/roles/new",
-                ("name", "Day shift"),
+                ("see_prices", "1"),
                 watch="cats_role.name",
             ),
         ),

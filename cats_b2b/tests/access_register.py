@@ -116,6 +116,9 @@ ROUTES = {
         r"/web/partner/vcard",
         r"/web_enterprise/partner/.*/vcard",
     ),
+    "no format of electronic orders is among our addons; prices: test_prints": (
+        r"/my/orders/<int:order_id>/download_edi",
+    ),
     "reports without a document of a customer": (
         r"/report/(barcode.*|check_wkhtmltopdf)",
         r"/report/<converter>/<reportname>",
@@ -271,7 +274,7 @@ CHECKS = {
     f"{_SCOPES}_get_b2b_payment_token_domain": ("token/read",),
     f"{_SCOPES}_get_b2b_pricelist_domain": ("pricelist/read",),
     f"{_SCOPES}_get_b2b_res_partner_domain": ("colleague/read",),
-    f"{_SCOPES}_get_b2b_res_users_domain": ("user/read",),
+    f"{_SCOPES}_get_b2b_res_users_domain": ("address_user/read",),
     f"{_SCOPES}_get_b2b_sale_order_domain": ("order/read",),
     f"{_SCOPES}_get_b2b_stock_picking_domain": ("*transfer/read",),
     "models.loyalty_history.LoyaltyHistory._get_order_description": (
@@ -338,6 +341,10 @@ TOGETHER = {
     ),
     "controllers.account.B2bAccount.address_archive": (
         "models.cats_partner_lock_mixin.CatsPartnerLockMixin._can_b2b_manage_addresses",
+    ),
+    "models.cats_order_rights_mixin.CatsOrderRightsMixin._get_b2b_order_right_error": (
+        "models.website.Website._can_b2b_have_cart",
+        "models.website.Website._get_b2b_ordering_obstacle",
     ),
     "models.product_template.ProductTemplate._get_sales_prices": (
         "models.cats_user_prices_mixin.CatsUserPricesMixin._hides_b2b_prices",

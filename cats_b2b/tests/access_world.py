@@ -9,9 +9,9 @@ from .http_common import CatsB2bHttpCommon
 CONTENT = "What the attachment of %s says"
 MARKS = {
     "payment_link": "123.45",
-    "orders_card": 'href="/my/orders',
-    "quotes_card": 'href="/my/quotes',
-    "invoices_card": 'href="/my/invoices',
+    "orders_card": 'placeholder_count="order_count"',
+    "quotes_card": 'placeholder_count="quotation_count"',
+    "invoices_card": 'placeholder_count="invoice_count"',
 }
 MESSAGE = "What was written about %s"
 
@@ -160,6 +160,10 @@ class AccessWorld(CatsB2bHttpCommon, CatsB2bAccountingCommon):
         }
         if record._name == "cats.application":
             facts["mark"] = [record.email]
+        if name == "right_log":
+            # The newest ones are on its first page.
+            colleagues = cls.customer.child_ids - cls.users["principal"].partner_id
+            facts["mark"] = colleagues.mapped("name")
         if name in MARKS:
             facts["mark"] = [MARKS[name]]
         if name.endswith("_amount"):
@@ -350,6 +354,12 @@ class AccessWorld(CatsB2bHttpCommon, CatsB2bAccountingCommon):
     @classmethod
     def _make_user(cls):
         return cls.partner.user_ids
+
+    @classmethod
+    def _make_address_user(cls):
+        user = cls._create_portal_user("mx_dock", cls.customer)
+        user.partner_id.type = "delivery"
+        return user
 
     @classmethod
     def _make_customer(cls):
