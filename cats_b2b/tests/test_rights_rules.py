@@ -65,7 +65,7 @@ class TestRightsRules(CatsB2bRightsCommon):
                 self.assertEqual(self._get_names(self.orders, shown), expected)
 
     def test_waiting_for_a_transfer(self):
-        """USR-3: who ordered in the shop sees the order while it waits for its money."""
+        """USR-3: who ordered in the shop sees the order while it waits for money."""
         order = self.orders["own sent"]
         cases = [
             (("see_own_orders",), False, False),
