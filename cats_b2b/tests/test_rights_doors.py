@@ -216,7 +216,7 @@ class TestRightsDoors(DoorsCommon):
         """USR-4: what was ordered last is shown as long as one may order or see it."""
         self.test_only_placing_orders()
         self._get_page("/shop/confirmation")
-        self._allow(self.buyer, "see_invoices")
+        self._allow(self.buyer, "see_invoices", "see_prices")
         for url in ("/shop/confirmation", "/shop/print"):
             response = self.url_open(url, allow_redirects=False)
             self.assertEqual(response.headers.get("Location"), "/shop", url)
@@ -624,7 +624,7 @@ class TestRightsDoors(DoorsCommon):
         self.assertTrue(values["history_lines"][0]["order_portal_url"])
         text = self._get_page(f"{url}/history").text_content()
         self.assertIn(self.order.name, text)
-        self._allow(self.buyer, "place_orders")
+        self._allow(self.buyer, "see_prices")
         values = self._call(f"{url}/values")["result"]
         self.assertFalse(values["program"]["trigger_products"])
         self.assertFalse(values["history_lines"][0]["order_portal_url"])
