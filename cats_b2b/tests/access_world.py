@@ -10,7 +10,7 @@ CONTENT = "What the attachment of %s says"
 MARKS = {
     "payment_link": "123.45",
     "orders_card": "Follow, view or pay your orders",
-    "quotes_card": "",
+    "quotes_card": "Quotations to review",
     "invoices_card": "Follow, download or pay your invoices",
 }
 MESSAGE = "What was written about %s"
