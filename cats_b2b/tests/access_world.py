@@ -9,9 +9,9 @@ from .http_common import CatsB2bHttpCommon
 CONTENT = "What the attachment of %s says"
 MARKS = {
     "payment_link": "123.45",
-    "orders_card": 'placeholder_count="order_count"',
-    "quotes_card": 'placeholder_count="quotation_count"',
-    "invoices_card": 'placeholder_count="invoice_count"',
+    "orders_card": "Follow, view or pay your orders",
+    "quotes_card": "Quotations to review",
+    "invoices_card": "Follow, download or pay your invoices",
 }
 MESSAGE = "What was written about %s"
 
