@@ -1,6 +1,6 @@
 from werkzeug.exceptions import NotFound
 
-from odoo.exceptions import AccessError, MissingError
+from odoo.exceptions import AccessError, MissingError, ValidationError
 from odoo.http import request, route
 
 from odoo.addons.sale.controllers.portal import PaymentPortal as SalePaymentPortal
@@ -57,6 +57,9 @@ class B2bPaymentAccess(PaymentPortal):
     def overdue_invoices_transaction(self, *args, **kwargs):
         """Override of `account_payment`: Odoo fails where there is nothing to pay."""
         request.env.user._check_b2b_right("see_invoices")
+        overdue = self._get_overdue_invoices_domain()
+        if not request.env["account.move"].search_count(overdue, limit=1):
+            raise ValidationError(request.env._("There is nothing overdue to pay."))
         return super().overdue_invoices_transaction(*args, **kwargs)
 
     @route()

@@ -31,6 +31,12 @@ class IrBinary(models.AbstractModel):
             if attachment_sudo.public:
                 return None
             name, res_id = attachment_sudo.res_model, attachment_sudo.res_id
+            if not name:
+                # Invoices give up what is posted on them: the message alone knows.
+                message_sudo = self.env["mail.message"].sudo()
+                written = [("attachment_ids", "in", attachment_sudo.ids)]
+                message_sudo = message_sudo.search(written, limit=1)
+                name, res_id = message_sudo.model, message_sudo.res_id
         if name not in self.env["mail.message"]._get_b2b_guarded_names():
             return None
         return self.env[name].browse(res_id).exists()

@@ -121,8 +121,8 @@ class Website(models.Model):
         """Return the pricelists by which somebody can buy on this website.
 
         :param res.partner partner: the customer, or the contact of visitors.
-        :return: his own list, else the one for everybody; those that he can choose and
-            those of countries.
+        :return: his own list, else Odoo's fallback, the first one without countries;
+            those that he can choose and those of countries.
         :rtype: product.pricelist
         """
         # Asked by the record rules of who may not read pricelists yet.
@@ -132,7 +132,7 @@ class Website(models.Model):
         buyer_sudo = partner.sudo().with_company(website_sudo.company_id)
         if own := buyer_sudo.specific_property_product_pricelist.filtered("active"):
             return common | own
-        return common | (offered - common)[:1]
+        return common | offered.filtered(lambda one: not one.country_group_ids)[:1]
 
     def get_pricelist_available(self, show_visible=False):
         """Override of `website_sale`: it asks lists that visitors may not read."""
