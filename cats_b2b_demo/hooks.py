@@ -106,6 +106,8 @@ def post_init_hook(env):
     _receive_applications(env)
     _receive_change_request(env)
     _sell(env)
+    # Somebody who has left the company; his orders would stay.
+    env.ref("cats_b2b_demo.user_lumiere_former").active = False
 
 
 def _load_chart(env, company):

@@ -207,21 +207,17 @@ class CatsPartnerRightsMixin(models.AbstractModel):
 
     def action_b2b_deactivate_login(self):
         """Let these contacts log in no longer; their rights stay for later."""
-        self._get_b2b_managed_logins()._close_b2b_logins(forget=False)
+        self._get_b2b_managed_logins().sudo(False)._deactivate_b2b()
         return True
 
     def action_b2b_reactivate_login(self):
         """Let these contacts log in again, with the rights that they had."""
-        users_sudo = self._get_b2b_managed_logins()
-        users_sudo.filtered(lambda user: not user.active).write({"active": True})
+        self._get_b2b_managed_logins().sudo(False)._reactivate_b2b()
         return True
 
     def action_b2b_remove_login(self):
         """Close the logins of these contacts for good; their documents stay."""
-        users_sudo = self._get_b2b_managed_logins()
-        users_sudo._close_b2b_logins(forget=True)
-        # The company of an old sign-up goes on without its login.
-        users_sudo.partner_id.filtered(lambda one: not one.is_company).action_archive()
+        self._get_b2b_managed_logins().sudo(False)._remove_b2b()
         return True
 
     def action_b2b_view_portal(self):
