@@ -147,7 +147,11 @@ def stranger_registers(walk):
 
 
 def principal_decides(walk):
-    """Who waits for a principal user, and what is locked."""
+    """Who of the company does what, who waits, and what is locked."""
+    walk.go("/my/contacts")
+    walk.take("contacts")
+    walk.click("a:has-text('Karim Benali')")
+    walk.take("contact")
     walk.go("/my/requests/colleagues")
     walk.take("colleagues")
     walk.go("/my/account")
@@ -160,6 +164,17 @@ def staff_decide(walk):
     walk.shoot("backend-waiting", WIDE)
     walk.click(".o_data_row:has-text('VIES') .o_data_cell[name=company_name]")
     walk.shoot("backend-application", WIDE)
+
+
+def staff_look_as(walk):
+    """The same table for staff, and the portal as the customer sees it."""
+    walk.go("/odoo/contacts")
+    walk.page.fill(".o_searchview_input", "Lumière Éclairage SRL")
+    walk.page.keyboard.press("Enter")
+    walk.settle()
+    walk.click(".o_kanban_record:has-text('Lumière Éclairage SRL')")
+    walk.click(".nav-link:has-text('Portal Users')")
+    walk.shoot("backend-rights", WIDE)
 
 
 def print_order(walk, portal_order):
@@ -187,6 +202,7 @@ def main(address, folder, chromium):
         portal_order = buyer_orders(buyer)
         staff = person("staff@cats.example", "demo-staff")
         staff_decide(staff)
+        staff_look_as(staff)
         order = staff_deliver(staff)
         accountant_invoices(person("accountant@cats.example", "demo-accountant"), order)
         print_order(buyer, portal_order)
