@@ -168,7 +168,7 @@ def staff_decide(walk):
 
 def staff_look_as(walk):
     """The same table for staff, and the portal as the customer sees it."""
-    walk.go("/odoo/contacts")
+    walk.go("/odoo/action-base.action_partner_form")
     walk.page.fill(".o_searchview_input", "Lumière Éclairage SRL")
     walk.page.keyboard.press("Enter")
     walk.settle()
