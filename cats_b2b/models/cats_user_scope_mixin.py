@@ -58,7 +58,7 @@ class CatsUserScopeMixin(models.AbstractModel):
         """Leave colleagues' carts out of what was cancelled; they stay their own.
 
         :return: Domain: what staff wrote, what the user himself put together, and of
-            the shop's what was placed: signed, paid (or about to be), promised or picked.
+            the shop's what was placed: signed, about to be paid, promised, picked.
         """
         paid = Domain("state", "in", ["pending", "authorized", "done"])
         return Domain.OR(
