@@ -15,42 +15,71 @@ from .documents_access import (
 
 # Who pays anything needs cards.
 PAYING = ("place_orders", "see_invoices")
+# What the link of a payment names.
+PAID = {"invoice_id": "account.move", "sale_order_id": "sale.order"}
+PAYER = {"partner_id": "res.partner"}
 
 
 class B2bPaymentAccess(PaymentPortal):
     """Who pays what, and sees what was paid (USR-4)."""
 
-    def _check_b2b_paying(self, invoice_id=None):
+    def _check_b2b_paying(self, **link):
         """Refuse payments to who may not pay; links in mails open nothing (USR-4).
 
-        :param int invoice_id: the invoice that is paid, if it is one.
+        :param link: what of the link's parameters tells what is paid, and by whom:
+            ``invoice_id``, ``sale_order_id``, ``partner_id``.
         :raise AccessError: if a customer's user may not see it, or pay at all.
         """
         user = request.env.user
+        invoice_id = self._cast_b2b_id(link.get("invoice_id"))
         if user._is_public():
-            invoice_sudo = request.env["account.move"].sudo().browse(invoice_id)
-            if asks_for_login(invoice_sudo.exists()):
+            if self._asks_b2b_payer_login(link):
                 ask_for_login()
         elif user._is_b2b_customer() and invoice_id:
             self._document_check_access("account.move", invoice_id)
         else:
             user._check_b2b_right(*PAYING)
 
+    def _cast_b2b_id(self, value):
+        """:return: int: the id that a link's parameter is, 0 for anything else."""
+        number = self._cast_as_int(value) or 0
+        return number if 0 < number <= MAX_ID else 0
+
+    def _asks_b2b_payer_login(self, link):
+        """Tell whether the public has to log in before it pays by a link.
+
+        :param dict link: as of :meth:`_check_b2b_paying`.
+        :return: whether anything that it names asks for it; the website decides for
+            links that name nothing. Odoo checks that link and token belong together.
+        :rtype: bool
+        """
+        answers = []
+        for name, model in {**PAID, **PAYER}.items():
+            record_id = self._cast_b2b_id(link.get(name))
+            record_sudo = request.env[model].sudo().browse(record_id).exists()
+            if not record_sudo:
+                continue
+            if name in PAID:
+                answers.append(asks_for_login(record_sudo))
+            else:
+                customer_sudo = record_sudo.commercial_partner_id
+                answers.append(asks_for_login() and customer_sudo._has_b2b_logins())
+        return any(answers) if answers else asks_for_login()
+
     @route()
-    def payment_pay(self, *args, invoice_id=None, **kwargs):
+    def payment_pay(self, *args, **kwargs):
         """Override of `account_payment`: the link of a payment asks for the login."""
-        number = self._cast_as_int(invoice_id) or 0
         try:
-            self._check_b2b_paying(number if 0 < number <= MAX_ID else None)
+            self._check_b2b_paying(**kwargs)
         except (AccessError, MissingError):
             note_refusal()
             return request.redirect("/my")
-        return super().payment_pay(*args, invoice_id=invoice_id, **kwargs)
+        return super().payment_pay(*args, **kwargs)
 
     @route()
     def payment_transaction(self, *args, **kwargs):
         """Override of `payment`: paying takes a right."""
-        self._check_b2b_paying()
+        self._check_b2b_paying(**kwargs)
         return super().payment_transaction(*args, **kwargs)
 
     @route()
@@ -65,13 +94,12 @@ class B2bPaymentAccess(PaymentPortal):
     @route()
     def payment_confirm(self, tx_id, access_token, **kwargs):
         """Override of `payment`: who paid sees it, and nobody by the link."""
-        self._check_b2b_paying()
+        number = self._cast_b2b_id(tx_id)
+        tx_sudo = request.env["payment.transaction"].sudo().browse(number).exists()
+        self._check_b2b_paying(partner_id=tx_sudo.partner_id.id)
         user = request.env.user
-        number = self._cast_as_int(tx_id) or 0
-        if user._is_b2b_customer() and 0 < number <= MAX_ID:
-            tx_sudo = request.env["payment.transaction"].sudo().browse(number).exists()
-            if tx_sudo.partner_id != user.partner_id:
-                raise NotFound()
+        if user._is_b2b_customer() and number and tx_sudo.partner_id != user.partner_id:
+            raise NotFound()
         return super().payment_confirm(tx_id, access_token, **kwargs)
 
     @route()

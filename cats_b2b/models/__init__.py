@@ -74,6 +74,7 @@ from . import (
     payment_provider,
     payment_token,
     payment_transaction,
+    portal_mixin,
     product_attribute_value,
     product_category,
     product_combo,

@@ -23,20 +23,33 @@ class CatsGuardedDocumentMixin(models.AbstractModel):
         """
         return ()
 
+    def _has_field_access(self, field, operation):
+        """Override of `base`: customers' rights open documents, not tokens (USR-4).
+
+        Who reads a token could open the document logged out, as somebody who sees more.
+        """
+        if field.name == "access_token" and not self.env.su:
+            if self.env.user._is_b2b_customer():
+                return False
+        return super()._has_field_access(field, operation)
+
     # -- Links ----------------------------------------------------------------------
 
     def _asks_b2b_link_login(self):
         """Tell whether who opens the document by the link of a mail has to log in.
 
         :return: what the document's website says, else the B2B shop of its company;
-            false where there is none.
+            false where there is none, and for customers of whom nobody can log in.
         :rtype: bool
         """
         self.ensure_one()
         # Asked by visitors and by customers, who may not read documents of others.
         document_sudo = self.sudo()
         website_sudo = document_sudo._get_b2b_link_website()
-        return website_sudo.b2b_enabled and website_sudo.b2b_link_login
+        if not (website_sudo.b2b_enabled and website_sudo.b2b_link_login):
+            return False
+        customer_sudo = document_sudo.partner_id.commercial_partner_id
+        return not customer_sudo or customer_sudo._has_b2b_logins()
 
     def _get_b2b_link_website(self):
         """:return: the website on which customers see the document."""
@@ -96,7 +109,7 @@ class CatsGuardedDocumentMixin(models.AbstractModel):
 
         :param list recipients: as of ``_notify_get_recipients``.
         :param addressee_ids: ids of contacts to whom it was written, not as followers.
-        :return: the recipients without users who are deactivated, and without
+        :return: the recipients without people who are deactivated, and without
             followers who may not see the document.
         :rtype: list
         """
@@ -110,9 +123,30 @@ class CatsGuardedDocumentMixin(models.AbstractModel):
             readers = users.filtered("active")
             if partner.id not in addressee_ids:
                 readers = readers.filtered(self._is_b2b_shown_to)
+            elif self._is_b2b_office(partner):
+                continue
             if not readers and any(user._is_b2b_customer() for user in users):
                 dropped.add(partner.id)
         return [one for one in recipients if one["id"] not in dropped]
+
+    @api.model
+    def _get_b2b_billed(self):
+        """Hook: whom the document is billed to.
+
+        :return: res.partner: contacts that get its mails, whoever logs in by them.
+        """
+        return self.env["res.partner"]
+
+    def _is_b2b_office(self, partner):
+        """Tell whether a mail to a contact arrives whatever became of his login.
+
+        :param res.partner partner: to whom it was written, not as a follower.
+        :return: for companies, for addresses and for who is billed; who is none of
+            them is a person, who has left when his login is closed.
+        :rtype: bool
+        """
+        is_person = not partner.is_company and partner.type == "contact"
+        return not is_person or partner in self._get_b2b_billed()
 
     def _is_b2b_shown_to(self, user):
         """:return: bool: whether this user may see the document."""

@@ -24,6 +24,10 @@ class CatsOrderRightsMixin(models.AbstractModel):
             return self.env["res.users"].browse(uid)
         return self.env.user
 
+    def _get_b2b_billed(self):
+        """Extend by who pays, where that is not who orders."""
+        return super()._get_b2b_billed() | (self.partner_invoice_id - self.partner_id)
+
     def _get_b2b_placing_rights(self):
         """:return: the rights of which it takes one to make this an order.
 

@@ -16,12 +16,15 @@ class CatsPriceRightsMixin(models.AbstractModel):
         Odoo asks here before it reads a field, searches, sorts or groups by it. What
         customers may write is for access rights to say.
         """
-        return super()._has_field_access(field, operation) and (
-            self.env.su
-            or operation != "read"
-            or not self._is_b2b_price(field)
-            or self.env.user._has_b2b_right("see_prices")
-        )
+        # The cheapest question first: lists ask it for each amount that they show.
+        if (
+            operation == "read"
+            and self._is_b2b_price(field)
+            and not self.env.su
+            and not self.env.user._sees_b2b_prices()
+        ):
+            return False
+        return super()._has_field_access(field, operation)
 
     def _is_b2b_price(self, field):
         """:return: whether a field of the model tells a price."""

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import ormcache
 
 
 class CatsUserPricesMixin(models.AbstractModel):
@@ -6,6 +7,17 @@ class CatsUserPricesMixin(models.AbstractModel):
 
     _name = "cats.user.prices.mixin"
     _description = "Prices on a User's pages"
+
+    @ormcache("self.id")
+    def _sees_b2b_prices(self):
+        """Tell whether a user may see prices; asked for each amount that is read.
+
+        Kept until groups, users or websites change, like the record rules' answers.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return self._has_b2b_right("see_prices")
 
     @api.model
     def _hides_b2b_prices(self):

@@ -27,8 +27,9 @@ class CatsUserRightsMixin(models.AbstractModel):
 
         A user of one website only ("specific user accounts") is what that website
         makes of him: the company may sell to consumers on another one. A user of all
-        websites is a customer wherever his company has a B2B shop, on its other
-        websites too: else he would edit there what the shop locks (ACC-8).
+        websites is a customer wherever one of his companies has a B2B shop, on their
+        other websites too: else he would edit there what the shop locks (ACC-8), and
+        read its documents, whichever of them he is in.
 
         :return: true for portal users; the public and the staff are not customers. The
             current user is asked about where the recordset is empty.
@@ -40,7 +41,7 @@ class CatsUserRightsMixin(models.AbstractModel):
             return False
         if website_sudo := user_sudo.website_id:
             return website_sudo.b2b_enabled
-        return user_sudo.company_id._is_b2b_active()
+        return any(company._is_b2b_active() for company in user_sudo.company_ids)
 
     def _get_b2b_given(self):
         """:return: codes of the rights that the user was given himself.

@@ -40,7 +40,9 @@ class CatsUserScopeMixin(models.AbstractModel):
             [
                 Domain("state", "=", "sale") & orders,
                 Domain("state", "=", "sent") & (quotes | (of_shop & orders)),
-                Domain("state", "=", "cancel") & (orders | quotes),
+                Domain("state", "=", "cancel")
+                & (orders | quotes)
+                & self._get_b2b_no_cart_domain(),
                 Domain("state", "=", "draft") & self._get_b2b_cart_domain(),
             ]
         )
@@ -51,6 +53,24 @@ class CatsUserScopeMixin(models.AbstractModel):
             return Domain.FALSE
         own = Domain("partner_id", "=", self.partner_id.id)
         return own & Domain("website_id", "!=", False)
+
+    def _get_b2b_no_cart_domain(self):
+        """Leave colleagues' carts out of what was cancelled; they stay their own.
+
+        :return: Domain: what staff wrote, what the user himself put together, and of
+            the shop's what was placed: signed, about to be paid, promised, picked.
+        """
+        paid = Domain("state", "in", ["pending", "authorized", "done"])
+        return Domain.OR(
+            [
+                Domain("website_id", "=", False),
+                Domain("partner_id", "=", self.partner_id.id),
+                Domain("order_line.b2b_promise_date", "!=", False),
+                Domain("picking_ids", "!=", False),
+                Domain("signed_on", "!=", False),
+                Domain("transaction_ids", "any", paid),
+            ]
+        )
 
     def _get_b2b_sale_order_line_domain(self):
         return Domain("order_id", "any", self._get_b2b_sale_order_domain())
@@ -120,16 +140,31 @@ class CatsUserScopeMixin(models.AbstractModel):
         :rtype: Domain
         """
         self.ensure_one()
+        shops = self._get_b2b_shops()
         if self._is_b2b_customer():
             if not self._has_b2b_right("see_prices"):
                 return Domain.FALSE
-            shops = self._get_b2b_shops()
-        else:
-            shops = (website or self._get_b2b_shops()).filtered("b2b_enabled")
-            if not shops or not self._is_public():
-                return Domain.TRUE
+        elif not self._is_b2b_outsider(website or shops):
+            return Domain.TRUE
+        elif website:
+            # Visitors see the lists of the page's shop, consumers those of theirs, too.
+            shops = website if self._is_public() else shops | website
         lists = [shop._get_b2b_pricelists(self.partner_id).ids for shop in shops]
         return Domain(path, "in", set().union(*lists))
+
+    def _is_b2b_outsider(self, shops):
+        """Tell whether a visitor or a consumer is where there are trade prices.
+
+        A company may sell to consumers on another website than its B2B shop; the
+        lists of both are in one table.
+
+        :param website shops: the websites that he uses.
+        :rtype: bool
+        """
+        if not (self._is_public() or self._is_portal()):
+            return False
+        sellers_sudo = self.sudo().company_ids | shops.sudo().company_id
+        return any(seller._is_b2b_active() for seller in sellers_sudo)
 
     def _get_b2b_shops(self):
         """:return: the websites on which a user can buy, as superuser."""

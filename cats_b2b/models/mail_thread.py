@@ -18,6 +18,14 @@ class MailThread(models.AbstractModel):
             kwargs = {key: kwargs[key] for key in kwargs.keys() - secrets}
         return super()._get_thread_with_access(thread_id, **kwargs)
 
+    def _sign_token(self, pid):
+        """Override of `portal`: what signs mails is not for customers to read (USR-4).
+
+        Mails that they cause are signed all the same.
+        """
+        sealed = self._is_b2b_guarded() and self.env.user._is_b2b_customer()
+        return super(MailThread, self.sudo() if sealed else self)._sign_token(pid)
+
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
         """Override of `mail`: no mail to who may not see the document (USR-4)."""
         recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)

@@ -104,7 +104,7 @@ class Website(models.Model):
         users.search(
             [
                 ("share", "=", True),
-                ("company_id", "in", self.company_id.ids),
+                ("company_ids", "in", self.company_id.ids),
                 ("website_id", "in", [False, *self.ids]),
                 ("b2b_role_id", "=", False),
             ]

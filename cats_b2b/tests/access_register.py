@@ -246,9 +246,6 @@ CHECKS = {
     "models.cats_partner_lock_mixin.CatsPartnerLockMixin._can_b2b_manage_addresses": (
         "test_rights_doors::test_addresses"
     ),
-    "models.cats_price_rights_mixin.CatsPriceRightsMixin._has_field_access": (
-        "order_amount/read",
-    ),
     "models.cats_user_management_mixin.CatsUserManagementMixin._is_b2b_principal": (
         "user/*",
         "role/page",
@@ -261,6 +258,9 @@ CHECKS = {
         "order_amount/list",
         "cart_amount/shop_cart",
         "product_price/page",
+    ),
+    "models.cats_user_prices_mixin.CatsUserPricesMixin._sees_b2b_prices": (
+        "order_amount/read",
     ),
     f"{_RIGHTS}_check_b2b_right": ("invoice/pay_overdue", "own_company/new_address"),
     f"{_RIGHTS}_get_b2b_right_error": (
@@ -328,9 +328,6 @@ CHECKS = {
         "test_rights_doors::test_pages_say_why"
     ),
     "models.website.Website.is_view_active": "test_rights_prices::test_sort_and_filter",
-    "models.website_snippet_filter.WebsiteSnippetFilter._prepare_values": (
-        "test_rights_prices_pages::test_snippet"
-    ),
 }
 
 # Checks that ask the same as others do at another level, so that one of them is enough;

@@ -118,6 +118,8 @@ class AccessWays(AccessWorld):
             self.env.invalidate_all()
             savepoint.rollback()
             savepoint.close(rollback=False)
+            # What was cached within: the rights that a principal user gave, for one.
+            self.registry.clear_cache()
 
     # -- RPC ----------------------------------------------------------------------
 

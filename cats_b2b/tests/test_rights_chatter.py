@@ -94,6 +94,31 @@ class TestRightsMails(CatsB2bRightsCommon):
         message = self._post(self.order, partner_ids=office.ids)
         self.assertIn(office, self._get_mailed(message))
 
+    def test_closed_login_of_office(self):
+        """USR-4: what is written to the company arrives, whoever logged in by it."""
+        branch, billing, payer = self.env["res.partner"].create(
+            [
+                {"name": name, "email": f"{name}@example.com", **values}
+                for name, values in (
+                    ("branch", {"is_company": True}),
+                    ("billing", {"type": "invoice", "parent_id": self.customer.id}),
+                    ("payer", {"parent_id": self.customer.id}),
+                )
+            ]
+        )
+        for partner in branch | billing | payer:
+            user = self._create_portal_user(f"{partner.name}_login", self.customer)
+            user.partner_id = partner
+            user.active = False
+        everybody = branch | billing | payer
+        message = self._post(self.order, partner_ids=everybody.ids)
+        self.assertEqual(self._get_mailed(message), branch | billing)
+        self.order.message_subscribe(everybody.ids)
+        self.assertFalse(self._get_mailed(self._post(self.order)))
+        self.order.partner_invoice_id = payer
+        message = self._post(self.order, partner_ids=payer.ids)
+        self.assertIn(payer, self._get_mailed(message))
+
     def test_recipients_without_b2b(self):
         """USR-4: with the switch off followers get what they got."""
         self.env["website"].search([]).b2b_enabled = False

@@ -107,6 +107,41 @@ class TestRightsLinks(DoorsCommon):
         self._allow(self.buyer, "see_own_orders")
         self.assertIn(f"/my/orders/{order.id}", self.url_open(url).url)
 
+    def test_nobody_to_log_in(self):
+        """USR-4: no dead end for customers who have no login; old ones count."""
+        users = self.buyer | self.mate
+        elsewhere = self.stranger.partner_id
+        visits = {user: user.partner_id for user in users}
+        terms = self._get_payment_terms()
+        urls = {
+            self.order.name: self.order.get_portal_url(),
+            self.invoice.name: self.invoice.get_portal_url(),
+            "Payment": f"/payment/pay?{terms}&invoice_id={self.invoice.id}",
+        }
+        users.active = False
+        for url in urls.values():
+            self.assertLoginFirst(self.url_open(url, allow_redirects=False), url)
+        for user in users:
+            user.partner_id = elsewhere.copy()
+        for text, url in urls.items():
+            with self.subTest(url):
+                response = self.url_open(url)
+                self.assertNotIn("/web/login", response.url)
+                self.assertIn(text, response.text)
+        self.assertFalse(visits[self.buyer].user_ids)
+        url = f"/payment/pay?{terms.replace('amount=', 'amount=1')}"
+        self.assertEqual(self.url_open(url).status_code, 404)
+
+    def _get_payment_terms(self, amount=302.5):
+        partner = self.invoice.partner_id
+        token = payment_utils.generate_access_token(
+            partner.id, amount, self.eur.id, env=self.env
+        )
+        return (
+            f"amount={amount}&currency_id={self.eur.id}&partner_id={partner.id}"
+            f"&access_token={token}"
+        )
+
     # -- The setting --------------------------------------------------------------
 
     def test_setting_off(self):
@@ -130,6 +165,43 @@ class TestRightsLinks(DoorsCommon):
                 with self.subTest(f"{user.login} {name}"):
                     text = self._get_refusal(self._get_documents()[name])
                     self.assertIn(NOTHING, text)
+
+    @mute_logger("odoo.http", "odoo.models")
+    def test_token_is_secret(self):
+        """USR-4: nobody takes a document's token to open it logged out."""
+        self.website.b2b_link_login = False
+        self._log_in(self.buyer)
+        for record in (self.order, self.quote, self.invoice):
+            token = record._portal_ensure_token()
+            domain = [["access_token", "=", token]]
+            for method, arguments in (
+                ("read", [record.ids, ["access_token"]]),
+                ("search_count", [domain]),
+                ("search_read", [[], ["access_token"]]),
+                ("formatted_read_group", [[], ["access_token"]]),
+            ):
+                with self.subTest(record=record.name, method=method):
+                    answer = self._call(
+                        f"/web/dataset/call_kw/{record._name}/{method}",
+                        model=record._name,
+                        method=method,
+                        args=arguments,
+                        kwargs={},
+                    )
+                    self.assertIn("error", answer)
+            answer = self._call(
+                f"/web/dataset/call_kw/{record._name}/get_portal_url",
+                model=record._name,
+                method="get_portal_url",
+                args=[record.ids],
+                kwargs={},
+            )
+            self.assertIn(str(record.id), answer["result"])
+            self.assertNotIn(token, str(answer))
+            url = f"/mail/view?model={record._name}&res_id={record.id}"
+            response = self.url_open(url)
+            self.assertIn(record.name, response.text)
+            self.assertNotIn(token, response.url)
 
     def test_setting_page(self):
         """USR-4: the setting stands in Settings, on by default."""

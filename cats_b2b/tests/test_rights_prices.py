@@ -309,27 +309,93 @@ class TestRightsPrices(CatsB2bPricesCommon):
         self.assertNotIn("list_price", text)
         self.assertNotIn("o_wsale_price_range_option", text)
 
+    def _render_snippet(self, user, domain, xmlid="latest_sold_products"):
+        """:return: what a block of products shows to a user for a domain of his."""
+        self.authenticate(user and user.login, user and user.login)
+        template = "dynamic_filter_template_product_product_products_item"
+        params = {
+            "filter_id": self.env.ref(f"website_sale.dynamic_filter_{xmlid}").id,
+            "template_key": f"website_sale.{template}",
+            "search_domain": domain,
+            "limit": 16,
+        }
+        return self.make_jsonrpc_request("/website/snippet/filters", params)
+
     def test_snippet_domain(self):
         """USR-4: blocks of products search as superuser; not by price for him."""
-        best = self.env.ref("website_sale.dynamic_filter_latest_sold_products")
-        newest = self.env.ref("website_sale.dynamic_filter_newest_products")
-        for snippet in (best, newest):
-            params = {
-                "filter_id": snippet.id,
-                "template_key": (
-                    "website_sale.dynamic_filter_template_product_product_products_item"
-                ),
-                "search_domain": [["list_price", ">", 1000]],
-                "limit": 16,
-            }
-            self._login(self.seeing)
-            self.make_jsonrpc_request("/website/snippet/filters", params)
-            self._login(self.blind)
+        dear = [["list_price", ">", 1000]]
+        for xmlid in ("latest_sold_products", "newest_products"):
+            self._render_snippet(self.seeing, dear, xmlid)
             with (
                 mute_logger("odoo.http"),
                 self.assertRaisesRegex(JsonRpcException, "AccessError"),
             ):
-                self.make_jsonrpc_request("/website/snippet/filters", params)
+                self._render_snippet(self.blind, dear, xmlid)
+
+    def test_snippet_oracle(self):
+        """USR-4: nobody learns by a block what he may not read, visitors neither."""
+        order = self.orders[self.seeing]
+        order.website_id = self.website
+        self.product.standard_price = 777.0
+        pricelist = self.env["product.pricelist"].create(
+            {
+                "name": "Theirs",
+                "company_id": self.company.id,
+                "website_id": self.website.id,
+                "item_ids": [
+                    Command.create(
+                        {
+                            "applied_on": "1_product",
+                            "product_tmpl_id": self.product.product_tmpl_id.id,
+                            "fixed_price": 612.0,
+                        }
+                    )
+                ],
+            }
+        )
+        self.customer.specific_property_product_pricelist = pricelist
+        orders = "company_id.user_ids.partner_id.sale_order_ids"
+        of_product = ["id", "=", self.product.id]
+        questions = [
+            [["product_tmpl_id.pricelist_rule_ids.fixed_price", "=", 612.0]],
+            [[f"{orders}.amount_total", "=", order.amount_total]],
+            [[f"{orders}.access_token", "=", order._portal_ensure_token()]],
+            [["standard_price", "=", 777.0]],
+        ]
+        for user in (self.stranger, None):
+            shown = self._render_snippet(user, [of_product, "hide_variants"])
+            self.assertTrue(shown, user)
+            for question in questions:
+                with self.subTest(user=user and user.login, question=question):
+                    domain = [of_product, *question]
+                    found = self.product.sudo().with_company(self.company)
+                    self.assertTrue(found.search_count(domain))
+                    self.assertFalse(self._try_snippet(user, domain))
+
+    def _try_snippet(self, user, domain):
+        """:return: what a block shows; nothing where its domain is refused."""
+        with mute_logger("odoo.http"):
+            try:
+                return self._render_snippet(user, domain)
+            except JsonRpcException as error:
+                self.assertIn("AccessError", str(error))
+        return []
+
+    def test_snippet_of_another_model(self):
+        """USR-4: a block of other records is searched by their own fields."""
+        snippet = self.env["website.snippet.filter"].create(
+            {
+                "name": "Countries",
+                "limit": 16,
+                "field_names": "display_name",
+                "filter_id": self.env["ir.filters"]
+                .create({"name": "All", "model_id": "res.country"})
+                .id,
+            }
+        )
+        blind = snippet.with_user(self.blind).sudo()
+        shown = blind._prepare_values(search_domain=[("code", "=", "BE")])
+        self.assertEqual([one["_record"].code for one in shown], ["BE"])
 
     # -- Payment ------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from .accounting_common import CatsB2bAccountingCommon
 from .rights_common import CatsB2bRightsCommon
 
 ALL = {"sent", "sale", "cancel"}
+LIST = "product.pricelist"
 GUARDED = (
     "sale.order",
     "sale.order.line",
@@ -80,6 +81,41 @@ class TestRightsRules(CatsB2bRightsCommon):
                 self.assertEqual(
                     order.with_user(self.buyer).has_access("read"), expected
                 )
+
+    def test_cancelled_carts(self):
+        """USR-4: a colleague's cart stays his when it is cancelled; an order not."""
+        self._add_stock(self.product, 1000)
+        cart = self._create_order_of(self.colleague, "cart")
+        placed, signed, paid = (
+            self._create_order_of(self.colleague, "cart") for _number in range(3)
+        )
+        placed.action_confirm()
+        signed.signed_on = "2026-03-02 10:00:00"
+        paid.transaction_ids = [
+            Command.create(
+                {
+                    "provider_id": self.env["payment.provider"].search([], limit=1).id,
+                    "payment_method_id": self.env["payment.method"]
+                    .search([], limit=1)
+                    .id,
+                    "partner_id": self.colleague.partner_id.id,
+                    "amount": paid.amount_total,
+                    "currency_id": paid.currency_id.id,
+                    "reference": "cancelled",
+                    "state": "pending",
+                }
+            )
+        ]
+        everything = cart | placed | signed | paid
+        everything._action_cancel()
+        self.buyer._set_b2b_rights(["see_company_orders", "company_quotes"])
+        self.colleague._set_b2b_rights(["see_own_orders"])
+        for user, expected in (
+            (self.buyer, placed | signed | paid),
+            (self.colleague, everything),
+        ):
+            shown = self._get_shown(user, "sale.order")
+            self.assertEqual(shown & everything, expected, user.login)
 
     def test_other_ways_to_orders(self):
         """USR-4: counts, groups, names and relations show no more."""
@@ -286,6 +322,51 @@ class TestRightsRules(CatsB2bRightsCommon):
         )
         self.buyer.website_id = other
         self.assertEqual(orders.search_count([]), 10)
+
+    def test_several_sellers(self):
+        """USR-4: who buys from several companies is bound whichever he is in."""
+        elsewhere = self.env["res.company"].create({"name": "Retailer"})
+        self._set_role(self.buyer, "technician")
+        orders = self.env["sale.order"].with_user(self.buyer)
+        self.buyer.write(
+            {
+                "company_ids": [Command.link(elsewhere.id)],
+                "company_id": elsewhere.id,
+            }
+        )
+        self.assertTrue(self.buyer._is_b2b_customer())
+        self.assertFalse(orders.search_count([]))
+        shop = self.env["website"].create(
+            {"name": "Retail", "company_id": elsewhere.id}
+        )
+        self.buyer.website_id = shop
+        self.assertFalse(self.buyer._is_b2b_customer())
+        self.buyer.write({"website_id": False, "company_ids": elsewhere.ids})
+        self.assertFalse(self.buyer._is_b2b_customer())
+
+    def test_pricelists_of_consumers(self):
+        """USR-4: nor does the company's other website tell what the trade pays."""
+        theirs = self._create_pricelist(self.eur, website_id=self.website.id)
+        self.customer.specific_property_product_pricelist = theirs
+        retail = self.env["website"].create(
+            {"name": "Retail", "company_id": self.company.id}
+        )
+        offered = self._create_pricelist(
+            self.eur, website_id=retail.id, selectable=True
+        )
+        consumer = self._create_portal_user("consumer", self.stranger.partner_id)
+        consumer.partner_id.specific_property_product_pricelist = own = (
+            self._create_pricelist(self.eur, website_id=retail.id)
+        )
+        consumer.website_id = retail
+        self.assertFalse(consumer._is_b2b_customer())
+        mine = own | offered
+        for user in (consumer, self.website.user_id):
+            shown = self._get_shown(user.with_context(website_id=retail.id), LIST)
+            self.assertNotIn(theirs, shown, user.login)
+        self.assertEqual(self._get_shown(consumer, LIST) & (mine | theirs), mine)
+        self.env["website"].search([]).b2b_enabled = False
+        self.assertIn(theirs, self._get_shown(consumer, LIST))
 
     def test_another_pricelist(self):
         """USR-4: a customer's new pricelist is readable at once, the old one not."""
