@@ -205,3 +205,17 @@ class CatsCompanyUsersMixin(models.AbstractModel):
                 self.id,
             )
         )
+
+    def _check_b2b_principal_left(self, sellers):
+        """Refuse that a company has no principal user (USR-2).
+
+        :param res.company sellers: whose user he is to be.
+        :raise UserError: if there is none.
+        """
+        if not self._get_b2b_principals(sellers):
+            raise UserError(
+                self.env._(
+                    "Your company needs one principal user at least. Give a colleague "
+                    "the right “Manage users” first, or ask our customer service."
+                )
+            )

@@ -83,11 +83,13 @@ class CatsUserManagementMixin(models.AbstractModel):
 
     def _check_b2b_not_shut_by_staff(self):
         """:raise UserError: if a customer lets somebody in whom staff have shut out."""
-        if not self.env.user._is_b2b_customer():
+        shut_sudo = self.filtered(lambda user: not user.active)
+        if not shut_sudo or not self.env.user._is_b2b_customer():
             return
         entries_sudo = self.env["cats.right.log"].sudo()
+        contacts = shut_sudo.partner_id
         entries_sudo = entries_sudo.search(
-            [("contact_id", "in", self.partner_id.ids), ("kind", "=", "deactivated")]
+            [("contact_id", "in", contacts.ids), ("kind", "=", "deactivated")]
         )
         for entries in entries_sudo.grouped("contact_id").values():
             who = entries[:1].user_id
@@ -115,16 +117,14 @@ class CatsUserManagementMixin(models.AbstractModel):
         sellers_sudo = self.env.user.sudo().company_ids
         company_sudo._lock_b2b_users()
         # What is refused must not be half done, whoever catches the error.
-        with self.env.cr.savepoint():
-            yield
-            if not company_sudo._get_b2b_principals(sellers_sudo):
-                raise UserError(
-                    self.env._(
-                        "Your company needs one principal user at least. Give a "
-                        "colleague the right “Manage users” first, or ask our customer "
-                        "service."
-                    )
-                )
+        try:
+            with self.env.cr.savepoint():
+                yield
+                company_sudo._check_b2b_principal_left(sellers_sudo)
+        except UserError:
+            # What was cached since is not so; no savepoint takes that back.
+            self._clear_b2b_rules()
+            raise
 
     # -- What they do -------------------------------------------------------------
 
@@ -182,10 +182,12 @@ class CatsUserManagementMixin(models.AbstractModel):
         contact is archived, the login is free for another user.
 
         :raise AccessError: if the current user may not.
-        :raise UserError: for himself.
+        :raise UserError: for himself, and for whom staff have shut out: his address
+            would be free to be invited again.
         """
         users_sudo = self._check_b2b_manager()
         self._check_b2b_not_self()
+        users_sudo._check_b2b_not_shut_by_staff()
         entries = [user_sudo._prepare_b2b_log("removed") for user_sudo in users_sudo]
         with self._keep_b2b_principal():
             unlogged_sudo = users_sudo.with_context(b2b_unlogged=True)

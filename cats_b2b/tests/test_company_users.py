@@ -282,6 +282,17 @@ class TestCompanyUsers(CompanyUsersCommon):
         self.buyer.with_user(self.principal)._reactivate_b2b()
         self.assertTrue(self.buyer.active)
 
+    def test_remove_shut_by_staff(self):
+        """USR-5: nor does he remove and invite again whom staff have shut out."""
+        self.buyer.with_user(self.staff)._deactivate_b2b()
+        buyer = self.buyer.with_user(self.principal)
+        with self.assertRaisesRegex(UserError, "customer service has deactivated"):
+            buyer._remove_b2b()
+        self.assertEqual(self.buyer.login, "b2b_buyer")
+        self.buyer.with_user(self.staff)._reactivate_b2b()
+        buyer._remove_b2b()
+        self.assertFalse(self.buyer.partner_id.active)
+
     def test_remove(self):
         """USR-2: "a removed user's orders, quotes and invoices stay"; the address is
         free again."""
