@@ -124,18 +124,9 @@ class CatsApplicationInvitationMixin(models.AbstractModel):
         :raise AccessError: if it is no invitation of the current user's company.
         """
         application_sudo = self._check_inviter()
-        application_sudo._lock()
-        if application_sudo.state != "refused":
-            application_sudo._close(
-                self.env._("A principal user took the invitation back."), self.env.user
-            )
-        application_sudo.withdrawn_on = fields.Datetime.now()
-        self.env["cats.right.log"]._log([application_sudo._prepare_log("withdrawn")])
-        contact_sudo = application_sudo.contact_id
-        users_sudo = contact_sudo.with_context(active_test=False).user_ids
-        # Whom staff had entered before stays.
-        if contact_sudo.create_date >= application_sudo.create_date and not users_sudo:
-            contact_sudo.action_archive()
+        application_sudo._withdraw(
+            self.env._("A principal user took the invitation back.")
+        )
 
     # -- Checks -------------------------------------------------------------------
 
@@ -215,6 +206,41 @@ class CatsApplicationInvitationMixin(models.AbstractModel):
         return bool(errors)
 
     # -- Doing it, as superuser ---------------------------------------------------
+
+    @api.model
+    def _withdraw_of_users(self, users):
+        """Take back what users invited who are no principal users any more (USR-4).
+
+        :param res.users users: who invited.
+        """
+        invitations = self.search(
+            [
+                ("origin", "=", "principal"),
+                ("decided_by_id", "in", users.ids),
+                ("state", "not in", ("draft", "activated")),
+                ("withdrawn_on", "=", False),
+            ]
+        )
+        for invitation in invitations:
+            invitation._withdraw(self.env._("Who invited is no principal user any more."))
+
+    def _withdraw(self, reason):
+        """Take an invitation back; the contact that was made for it goes, too.
+
+        :param str reason: why, for staff.
+        """
+        self.ensure_one()
+        self._lock()
+        if self.state == "activated":
+            return
+        if self.state != "refused":
+            self._close(reason, self.env.user)
+        self.withdrawn_on = fields.Datetime.now()
+        self.env["cats.right.log"]._log([self._prepare_log("withdrawn")])
+        users = self.contact_id.with_context(active_test=False).user_ids
+        # Whom staff had entered before stays.
+        if self.contact_id.create_date >= self.create_date and not users:
+            self.contact_id.action_archive()
 
     @api.model
     def _create_invitation(self, values, role, website, company):

@@ -22,6 +22,11 @@ class UserState:
     codes: frozenset = frozenset()
     role_id: int | bool = False
 
+    @property
+    def is_leading(self):
+        """Whether he manages users."""
+        return self.active and "principal" in self.codes
+
 
 class CatsUserChangesMixin(models.AbstractModel):
     """Whoever changes whose rights in whatever way: it is noticed here (USR-4, USR-6).
@@ -88,7 +93,7 @@ class CatsUserChangesMixin(models.AbstractModel):
         # Who is made a customer of a B2B shop is new; who is none any more, is gone.
         self.browse(after.keys() - before.keys())._welcome_b2b_users()
         gone = {
-            user_id: replace(before[user_id], active=False)
+            user_id: self.browse(user_id)._get_b2b_state_gone(before[user_id])
             for user_id in before.keys() - after.keys()
         }
         pairs = {
@@ -98,6 +103,18 @@ class CatsUserChangesMixin(models.AbstractModel):
         }
         self._log_b2b_changes(pairs)
         self._end_b2b_access(pairs)
+
+    def _get_b2b_state_gone(self, before):
+        """Return what is left of who is no customer's user any more.
+
+        Who has become a member of the staff logs in as before.
+
+        :param UserState before: what he was.
+        :rtype: UserState
+        """
+        if not self.sudo().active:
+            return replace(before, active=False)
+        return replace(before, codes=frozenset())
 
     def _log_b2b_changes(self, pairs):
         """:param dict pairs: state before and after by user, as superuser."""
@@ -153,6 +170,11 @@ class CatsUserChangesMixin(models.AbstractModel):
         out_sudo = losers_sudo.filtered(lambda user: not pairs[user][1].active)
         out_sudo.api_key_ids._remove()
         out_sudo.partner_id.signup_cancel()
+        led_sudo = losers_sudo.filtered(
+            lambda user: pairs[user][0].is_leading and not pairs[user][1].is_leading
+        )
+        if led_sudo:
+            led_sudo.env["cats.application"]._withdraw_of_users(led_sudo)
 
     # -- Roles of new users -------------------------------------------------------
 

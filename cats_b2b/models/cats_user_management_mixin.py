@@ -50,6 +50,8 @@ class CatsUserManagementMixin(models.AbstractModel):
         """:return: those users as superuser, the active ones first, by name."""
         users_sudo = self.sudo().with_context(active_test=False)
         found_sudo = users_sudo.search(self._get_b2b_colleagues_domain())
+        # The contact of who was removed may be the company itself, which stays.
+        found_sudo = found_sudo._filter_b2b_not_closed()
         return found_sudo.sorted(lambda it: (not it.active, (it.name or "").lower()))
 
     def _check_b2b_manager(self):
@@ -60,7 +62,7 @@ class CatsUserManagementMixin(models.AbstractModel):
         """
         if self.env.user.has_group("cats_b2b.group_accounts"):
             self.check_access("read")
-            allowed_sudo = self.sudo().filtered("share")
+            allowed_sudo = self.sudo().filtered("share")._filter_b2b_not_closed()
         elif self._is_b2b_principal():
             allowed_sudo = self._get_b2b_colleagues() & self.sudo()
         else:

@@ -265,6 +265,18 @@ class TestCompanyUsers(CompanyUsersCommon):
         self.assertEqual(self.buyer.b2b_role_id, self._get_role("buyer"))
         self.assertFalse(self.buyer.api_key_ids)
 
+    def test_promoted(self):
+        """USR-6: who becomes a member of the staff lost rights, and no more."""
+        self._add_key(self.buyer)
+        before = self.buyer._get_b2b_rights()
+        self.buyer.group_ids = [Command.set(self.env.ref("base.group_user").ids)]
+        self.assertTrue(self.buyer.api_key_ids)
+        contact = self.buyer.partner_id
+        self.assertEqual(
+            self._get_log(),
+            [("rights", self.env["res.users"], contact, set(), before)],
+        )
+
     def test_deactivated_by_staff(self):
         """USR-4: whoever deactivates a user in whatever way, keys and links end."""
         self._add_key(self.buyer)
@@ -310,6 +322,21 @@ class TestCompanyUsers(CompanyUsersCommon):
         (application,) = self._find_invitations()
         self.assertEqual(application.state, "approved")
         self.assertNotEqual(application.contact_id, contact)
+
+    def test_removed_company_login(self):
+        """USR-2: the login of the company itself is removed for good, too."""
+        login = self._create_portal_user("company", self.customer)
+        login.partner_id = self.customer
+        login.with_user(self.principal)._remove_b2b()
+        self.assertTrue(self.customer.active)
+        for user in (self.principal, self.staff):
+            with self.subTest(user.login), self.assertRaises(AccessError):
+                login.with_user(user)._reactivate_b2b()
+        self.assertFalse(login.active)
+        colleagues = self.env["res.users"].with_user(self.principal)
+        self.assertNotIn(login, colleagues._get_b2b_colleagues().with_env(self.env))
+        self.assertFalse(self.customer._get_b2b_logins())
+        self.assertEqual(self.customer.with_user(self.staff).b2b_login_state, "none")
 
     def test_take_prices(self):
         """USR-4: who loses a right follows no more what he may not see."""
@@ -582,3 +609,40 @@ class TestInvitations(CompanyUsersCommon):
             pass
         errors = self._invite(email="next@x.example")
         self.assertIn("many people", errors["email"])
+
+    def _demote(self):
+        self.principal._set_b2b_role(self.role)
+
+    def _move(self):
+        self.principal.partner_id.parent_id = self.stranger.commercial_partner_id
+
+    def test_inviter_lost(self):
+        """USR-4: what somebody invited is void once he manages users no more."""
+        for label, act in (
+            ("demoted", self._demote),
+            ("moved", self._move),
+            ("deactivated", lambda: self.principal.write({"active": False})),
+            ("removed", self.principal.with_user(self.staff)._remove_b2b),
+        ):
+            with self.subTest(label), self.env.cr.savepoint() as savepoint:
+                self._invite(email=f"{label}@lumiere.example")
+                application = self._find_invitations()
+                contact, token = application.contact_id, self._get_token(application)
+                act()
+                self.assertFalse(application._find_by_any_token(token))
+                self.assertEqual(application.state, "refused")
+                self.assertTrue(application.withdrawn_on)
+                self.assertFalse(contact.active)
+                entries = self.env["cats.right.log"].search(
+                    [("kind", "=", "withdrawn"), ("contact_id", "=", contact.id)]
+                )
+                self.assertEqual(len(entries), 1)
+                savepoint.rollback()
+                self.env["res.users"]._clear_b2b_rules()
+
+    def test_inviter_changed(self):
+        """USR-4: a principal user who loses nothing of it keeps his invitations."""
+        self._invite()
+        self.principal._set_b2b_rights({"principal", "see_prices"})
+        self.buyer._set_b2b_role(self.role)
+        self.assertEqual(self._find_invitations().state, "approved")
