@@ -55,6 +55,31 @@ class CatsApplicationInvitationMixin(models.AbstractModel):
         """:return: those invitations as superuser, the newest first."""
         return self.sudo().search(self._get_invitation_domain())
 
+    @api.model
+    def _get_others_invited(self):
+        """Return who else is about to become a user of the current user's company.
+
+        Staff have let them in; a principal user sees them, and no more than that.
+
+        :return: applications as superuser, the newest first.
+        :rtype: cats.application
+        """
+        applications_sudo = self.sudo()
+        if not self.env["res.users"]._is_b2b_principal():
+            return applications_sudo.browse()
+        user_sudo = self.env.user.sudo()
+        company_id = user_sudo.commercial_partner_id.id
+        return applications_sudo.search(
+            [
+                ("origin", "!=", "principal"),
+                ("state", "=", "approved"),
+                ("company_id", "in", user_sudo.company_ids.ids),
+                "|",
+                ("partner_id", "=", company_id),
+                ("contact_id.commercial_partner_id", "=", company_id),
+            ]
+        )
+
     def _is_invitation_open(self):
         """Tell whether an invitation still can be used, as far as anybody may know.
 
@@ -222,7 +247,9 @@ class CatsApplicationInvitationMixin(models.AbstractModel):
             ]
         )
         for invitation in invitations:
-            invitation._withdraw(self.env._("Who invited is no principal user any more."))
+            invitation._withdraw(
+                self.env._("Who invited is no principal user any more.")
+            )
 
     def _withdraw(self, reason):
         """Take an invitation back; the contact that was made for it goes, too.
@@ -318,14 +345,16 @@ class CatsApplicationInvitationMixin(models.AbstractModel):
     def _prepare_invitation_row(self):
         """:return: dict: what the table of people and rights shows of an invitation."""
         self.ensure_one()
-        codes = self.role_id._get_b2b_codes(self.role_id.group_ids)
+        role = self.role_id or self.partner_id._get_b2b_default_role(self.website_id)
+        codes = role._get_b2b_codes(role.group_ids)
         return {
-            "invitation": self,
+            "invitation": self if self.origin == "principal" else False,
+            "by_staff": self.origin == "staff",
             "name": self._get_person_name(),
             "email": self.email_normalized,
             "state": "invited" if self._is_invitation_open() else "expired",
             "last_login": False,
-            "role": self.role_id.name,
+            "role": role.name,
             "cells": rights_policy.summarise(None, codes),
         }
 

@@ -206,12 +206,18 @@ class CatsUserManagementMixin(models.AbstractModel):
         role_sudo = self.sudo().b2b_role_id
         return role_sudo._get_b2b_codes(role_sudo.group_ids) if role_sudo else None
 
+    def _get_b2b_shown(self):
+        """:return: frozenset: codes that the user was given, and what his other groups
+        bring along besides."""
+        given = self._get_b2b_given()
+        return given | (self._get_b2b_holding() - rights_policy.expand(given))
+
     def _prepare_b2b_row(self):
         """:return: dict: what the table of people and rights shows of this user."""
         self.ensure_one()
         user_sudo = self.sudo()
         role_codes = self._get_b2b_role_codes()
-        cells = rights_policy.summarise(role_codes, self._get_b2b_given())
+        cells = rights_policy.summarise(role_codes, self._get_b2b_shown())
         return {
             "user": user_sudo,
             "name": user_sudo.name,
@@ -234,7 +240,7 @@ class CatsUserManagementMixin(models.AbstractModel):
         self.ensure_one()
         labels = self.env["cats.role"]._get_b2b_labels()
         decisions = rights_policy.decide_rights(
-            self._get_b2b_role_codes(), self._get_b2b_given()
+            self._get_b2b_role_codes(), self._get_b2b_shown()
         )
         return [
             {
