@@ -96,7 +96,7 @@ class CatsUserAccountMixin(models.AbstractModel):
             user.write({"login": user._get_b2b_closed_login(), "password": ""})
 
     def _get_b2b_closed_login(self):
-        """:return: str: the login instead of that of a user who was shut out for good."""
+        """:return: str: what replaces the login of who is shut out for good."""
         self.ensure_one()
         return f"closed-{self.id}"
 
