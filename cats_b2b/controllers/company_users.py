@@ -22,8 +22,10 @@ class B2bCompanyUsers(CustomerPortal):
         """Show who may do what: all of them to principal users, himself to others."""
         self._check_b2b_member()
         users_sudo = request.env["res.users"]._get_b2b_colleagues()
-        invitations_sudo = request.env["cats.application"]._get_invitations()
-        waiting_sudo = request.env["cats.application"]._get_waiting_colleagues()
+        applications = request.env["cats.application"]
+        invitations_sudo = applications._get_invitations()
+        invitations_sudo |= applications._get_others_invited()
+        waiting_sudo = applications._get_waiting_colleagues()
         values = {
             "people": [
                 *(user._prepare_b2b_row() for user in users_sudo),

@@ -100,7 +100,7 @@ class CatsApplicationFactsMixin(models.AbstractModel):
             Domain.OR([*same, Domain("email_normalized", "in", emails)])
         )
         # Logins that were closed for good are in nobody's way.
-        users_sudo = users_sudo.filtered(lambda it: it.login != f"closed-{it.id}")
+        users_sudo = users_sudo._filter_b2b_not_closed()
         return {
             application: application._judge_logins(
                 users_sudo.filtered(

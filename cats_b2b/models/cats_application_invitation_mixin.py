@@ -55,6 +55,31 @@ class CatsApplicationInvitationMixin(models.AbstractModel):
         """:return: those invitations as superuser, the newest first."""
         return self.sudo().search(self._get_invitation_domain())
 
+    @api.model
+    def _get_others_invited(self):
+        """Return who else is about to become a user of the current user's company.
+
+        Staff have let them in; a principal user sees them, and no more than that.
+
+        :return: applications as superuser, the newest first.
+        :rtype: cats.application
+        """
+        applications_sudo = self.sudo()
+        if not self.env["res.users"]._is_b2b_principal():
+            return applications_sudo.browse()
+        user_sudo = self.env.user.sudo()
+        company_id = user_sudo.commercial_partner_id.id
+        return applications_sudo.search(
+            [
+                ("origin", "!=", "principal"),
+                ("state", "=", "approved"),
+                ("company_id", "in", user_sudo.company_ids.ids),
+                "|",
+                ("partner_id", "=", company_id),
+                ("contact_id.commercial_partner_id", "=", company_id),
+            ]
+        )
+
     def _is_invitation_open(self):
         """Tell whether an invitation still can be used, as far as anybody may know.
 
@@ -124,18 +149,9 @@ class CatsApplicationInvitationMixin(models.AbstractModel):
         :raise AccessError: if it is no invitation of the current user's company.
         """
         application_sudo = self._check_inviter()
-        application_sudo._lock()
-        if application_sudo.state != "refused":
-            application_sudo._close(
-                self.env._("A principal user took the invitation back."), self.env.user
-            )
-        application_sudo.withdrawn_on = fields.Datetime.now()
-        self.env["cats.right.log"]._log([application_sudo._prepare_log("withdrawn")])
-        contact_sudo = application_sudo.contact_id
-        users_sudo = contact_sudo.with_context(active_test=False).user_ids
-        # Whom staff had entered before stays.
-        if contact_sudo.create_date >= application_sudo.create_date and not users_sudo:
-            contact_sudo.action_archive()
+        application_sudo._withdraw(
+            self.env._("A principal user took the invitation back.")
+        )
 
     # -- Checks -------------------------------------------------------------------
 
@@ -217,6 +233,43 @@ class CatsApplicationInvitationMixin(models.AbstractModel):
     # -- Doing it, as superuser ---------------------------------------------------
 
     @api.model
+    def _withdraw_of_users(self, users):
+        """Take back what users invited who are no principal users any more (USR-4).
+
+        :param res.users users: who invited.
+        """
+        invitations = self.search(
+            [
+                ("origin", "=", "principal"),
+                ("decided_by_id", "in", users.ids),
+                ("state", "not in", ("draft", "activated")),
+                ("withdrawn_on", "=", False),
+            ]
+        )
+        for invitation in invitations:
+            invitation._withdraw(
+                self.env._("Who invited is no principal user any more.")
+            )
+
+    def _withdraw(self, reason):
+        """Take an invitation back; the contact that was made for it goes, too.
+
+        :param str reason: why, for staff.
+        """
+        self.ensure_one()
+        self._lock()
+        if self.state == "activated":
+            return
+        if self.state != "refused":
+            self._close(reason, self.env.user)
+        self.withdrawn_on = fields.Datetime.now()
+        self.env["cats.right.log"]._log([self._prepare_log("withdrawn")])
+        users = self.contact_id.with_context(active_test=False).user_ids
+        # Whom staff had entered before stays.
+        if self.contact_id.create_date >= self.create_date and not users:
+            self.contact_id.action_archive()
+
+    @api.model
     def _create_invitation(self, values, role, website, company):
         """Invite, or do as if.
 
@@ -292,14 +345,16 @@ class CatsApplicationInvitationMixin(models.AbstractModel):
     def _prepare_invitation_row(self):
         """:return: dict: what the table of people and rights shows of an invitation."""
         self.ensure_one()
-        codes = self.role_id._get_b2b_codes(self.role_id.group_ids)
+        role = self.role_id or self.partner_id._get_b2b_default_role(self.website_id)
+        codes = role._get_b2b_codes(role.group_ids)
         return {
-            "invitation": self,
+            "invitation": self if self.origin == "principal" else False,
+            "by_staff": self.origin == "staff",
             "name": self._get_person_name(),
             "email": self.email_normalized,
             "state": "invited" if self._is_invitation_open() else "expired",
             "last_login": False,
-            "role": self.role_id.name,
+            "role": role.name,
             "cells": rights_policy.summarise(None, codes),
         }
 

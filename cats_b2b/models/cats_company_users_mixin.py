@@ -40,14 +40,40 @@ class CatsCompanyUsersMixin(models.AbstractModel):
                 )
 
     def write(self, vals):
-        """Extend to have users who come to another company begin anew there (USR-5)."""
+        """Extend to have users who come to another company begin anew there (USR-5).
+
+        Whoever changes the role of new users: it is logged (USR-6).
+        """
         users = self._get_b2b_users_moving(vals)
         before = {user: user.partner_id.commercial_partner_id for user in users}
+        changing = self.browse()
+        if "b2b_default_role_id" in vals:
+            changing = self.filtered(
+                lambda one: one.sudo().b2b_default_role_id.id
+                != vals["b2b_default_role_id"]
+            )
         result = super().write(vals)
+        changing._log_b2b_default_role()
         users.filtered(
             lambda user: user.partner_id.commercial_partner_id != before[user]
         )._renew_b2b_roles()
         return result
+
+    def _log_b2b_default_role(self):
+        """Log what new users of these companies are from now on (USR-6)."""
+        if not self or not self.env["website"]._has_b2b_shops():
+            return
+        self.env["cats.right.log"]._log(
+            [
+                {
+                    "kind": "default",
+                    "partner_id": company_sudo.id,
+                    "role_id": company_sudo.b2b_default_role_id.id,
+                    "company_id": company_sudo.company_id.id,
+                }
+                for company_sudo in self.sudo()
+            ]
+        )
 
     def _get_b2b_users_moving(self, vals):
         """:return: customers' users, as superuser, whose company may be another one."""
@@ -107,16 +133,6 @@ class CatsCompanyUsersMixin(models.AbstractModel):
         if company_sudo.b2b_default_role_id == role:
             return
         company_sudo.b2b_default_role_id = role
-        self.env["cats.right.log"]._log(
-            [
-                {
-                    "kind": "default",
-                    "partner_id": company_sudo.id,
-                    "role_id": role.id,
-                    "company_id": self.env.user.sudo().company_id.id,
-                }
-            ]
-        )
 
     @api.model
     def _save_b2b_role(self, role, name, codes):
@@ -174,7 +190,7 @@ class CatsCompanyUsersMixin(models.AbstractModel):
         :raise UserError: while somebody has it, or new users get it.
         """
         company_sudo = self._check_b2b_company()
-        role_sudo = role.sudo() & company_sudo._get_b2b_roles().filtered("partner_id")
+        role_sudo = company_sudo._get_b2b_roles().filtered("partner_id") & role.sudo()
         if not role_sudo:
             raise AccessError(self.env._("This role is not your company's own."))
         users_sudo = self.env["res.users"].sudo()
@@ -205,3 +221,17 @@ class CatsCompanyUsersMixin(models.AbstractModel):
                 self.id,
             )
         )
+
+    def _check_b2b_principal_left(self, sellers):
+        """Refuse that a company has no principal user (USR-2).
+
+        :param res.company sellers: whose user he is to be.
+        :raise UserError: if there is none.
+        """
+        if not self._get_b2b_principals(sellers):
+            raise UserError(
+                self.env._(
+                    "Your company needs one principal user at least. Give a colleague "
+                    "the right “Manage users” first, or ask our customer service."
+                )
+            )

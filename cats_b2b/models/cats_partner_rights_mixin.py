@@ -83,6 +83,8 @@ class CatsPartnerRightsMixin(models.AbstractModel):
     def _get_b2b_logins(self):
         """Return the portal users of these contacts, deactivated ones too.
 
+        Who was removed is none any more.
+
         A contact with several, from before, is shown with his active one.
 
         :rtype: dict[int, res.users]
@@ -92,7 +94,7 @@ class CatsPartnerRightsMixin(models.AbstractModel):
         found = users_sudo.search(
             [("partner_id", "in", self._origin.ids), ("share", "=", True)],
             order="active, id desc",
-        )
+        )._filter_b2b_not_closed()
         # Asking each user for his groups would take a query per person.
         portal = self.env.ref("base.group_portal")
         return {

@@ -37,6 +37,8 @@ class CatsRightLog(models.Model):
             ("rights", "Rights changed"),
             ("role", "Role changed"),
             ("default", "Role of new users changed"),
+            ("defined", "Company's own role defined"),
+            ("dropped", "Company's own role removed"),
             ("invited", "Invited"),
             ("resent", "Invited again"),
             ("withdrawn", "Invitation taken back"),

@@ -1,7 +1,17 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ..policies import rights as rights_policy
+
+# Who names a role.
+USES = (
+    ("res.users", "b2b_role_id"),
+    ("res.partner", "b2b_default_role_id"),
+    ("website", "b2b_role_id"),
+    ("website", "b2b_first_role_id"),
+    ("cats.application", "role_id"),
+    ("cats.right.log", "role_id"),
+)
 
 
 class CatsRole(models.Model):
@@ -40,17 +50,74 @@ class CatsRole(models.Model):
                 )
             )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override of `base`: a company's own role is logged (USR-6)."""
+        roles = super().create(vals_list)
+        roles._log_b2b_definition(dict.fromkeys(roles, (frozenset(), False)))
+        return roles
+
     def write(self, vals):
         """Override of `base`: who has a role follows its changes (USR-3).
 
         What a user deviates by, he keeps.
         """
-        before = {role: role._get_b2b_codes(role.group_ids) for role in self}
+        before = {role: role._get_b2b_definition() for role in self}
         result = super().write(vals)
+        if "partner_id" in vals:
+            # Rules are asked beforehand only: no role becomes one for all by this.
+            self.check_access("write")
+        self._log_b2b_definition(before)
         if "group_ids" in vals:
-            for role, codes in before.items():
+            for role, (codes, _active) in before.items():
                 role._spread_b2b_rights(codes)
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        """:raise UserError: if somebody has a role, is to have it, or once had it."""
+        for model, field in USES:
+            records_sudo = self.env[model].sudo().with_context(active_test=False)
+            if used := records_sudo.search([(field, "in", self.ids)], limit=1):
+                raise UserError(
+                    self.env._(
+                        "The role %(role)s is in use, or was. Archive it instead.",
+                        role=used[field].name,
+                    )
+                )
+
+    def _get_b2b_definition(self):
+        """:return: tuple: codes of the rights that a role holds, and whether it can be
+        chosen."""
+        self.ensure_one()
+        codes = rights_policy.expand(self._get_b2b_codes(self.group_ids))
+        return codes, self.active
+
+    def _log_b2b_definition(self, before):
+        """Log what became of companies' own roles, whether somebody has them or not.
+
+        :param dict before: of :meth:`_get_b2b_definition` by role.
+        """
+        rights = self.env["cats.right.log"]
+        changed = self.filtered(
+            lambda role: role.partner_id and role._get_b2b_definition() != before[role]
+        )
+        if not changed or not self.env["website"]._has_b2b_shops():
+            return
+        rights._log(
+            [
+                {
+                    "kind": "defined" if role.active else "dropped",
+                    "partner_id": role.partner_id.id,
+                    "role_id": role.id,
+                    "company_id": role.partner_id.sudo().company_id.id,
+                    **rights._prepare_difference(
+                        before[role][0], role._get_b2b_definition()[0]
+                    ),
+                }
+                for role in changed
+            ]
+        )
 
     def _spread_b2b_rights(self, before):
         """Give a role's users what it gives now.

@@ -93,4 +93,13 @@ class CatsUserAccountMixin(models.AbstractModel):
         self.partner_id.signup_cancel()
         self.write({"active": False})
         for user in self if forget else self.browse():
-            user.write({"login": f"closed-{user.id}", "password": ""})
+            user.write({"login": user._get_b2b_closed_login(), "password": ""})
+
+    def _get_b2b_closed_login(self):
+        """:return: str: what replaces the login of who is shut out for good."""
+        self.ensure_one()
+        return f"closed-{self.id}"
+
+    def _filter_b2b_not_closed(self):
+        """:return: those who were not shut out for good."""
+        return self.filtered(lambda user: user.login != user._get_b2b_closed_login())

@@ -4,9 +4,7 @@ from dataclasses import dataclass, replace
 from odoo import models
 from odoo.fields import Command
 
-from ..policies import rights as rights_policy
-
-WATCHED = {"active", "group_ids", "b2b_role_id"}
+WATCHED = {"active", "group_ids", "b2b_role_id", "company_id", "website_id"}
 
 
 @dataclass(frozen=True)
@@ -21,6 +19,11 @@ class UserState:
     active: bool = False
     codes: frozenset = frozenset()
     role_id: int | bool = False
+
+    @property
+    def is_leading(self):
+        """Whether he manages users."""
+        return self.active and "principal" in self.codes
 
 
 class CatsUserChangesMixin(models.AbstractModel):
@@ -39,7 +42,8 @@ class CatsUserChangesMixin(models.AbstractModel):
         The same as :meth:`_is_b2b_customer`, for many users at once.
         """
         users_sudo = self.sudo()
-        if not any(company._is_b2b_active() for company in users_sudo.company_id):
+        homes = users_sudo.grouped(lambda user: (user.website_id, user.company_id))
+        if not any(some[:1]._is_b2b_at_home() for some in homes.values()):
             return users_sudo.browse()
         portal_id = self.env["ir.model.data"]._xmlid_to_res_id("base.group_portal")
         # Of whom new users are copies; what he had, all of them would have.
@@ -50,6 +54,17 @@ class CatsUserChangesMixin(models.AbstractModel):
             and str(user.id) != template_id
             and user._is_b2b_at_home()
         )
+
+    def _get_b2b_holding(self):
+        """Return what holds: other groups of a user may bring rights along, too.
+
+        The same as :meth:`_get_b2b_rights`, without a query per user.
+
+        :return: codes of rights.
+        :rtype: frozenset[str]
+        """
+        self.ensure_one()
+        return self.env["cats.role"]._get_b2b_codes(self.sudo().all_group_ids)
 
     def _is_b2b_at_home(self):
         """:return: whether the user's shops are B2B shops."""
@@ -70,7 +85,7 @@ class CatsUserChangesMixin(models.AbstractModel):
         return {
             user_sudo.id: UserState(
                 user_sudo.active,
-                rights_policy.expand(user_sudo._get_b2b_given()),
+                user_sudo._get_b2b_holding(),
                 user_sudo.b2b_role_id.id,
             )
             for user_sudo in self._filter_b2b_customers()
@@ -88,7 +103,7 @@ class CatsUserChangesMixin(models.AbstractModel):
         # Who is made a customer of a B2B shop is new; who is none any more, is gone.
         self.browse(after.keys() - before.keys())._welcome_b2b_users()
         gone = {
-            user_id: replace(before[user_id], active=False)
+            user_id: self.browse(user_id)._get_b2b_state_gone(before[user_id])
             for user_id in before.keys() - after.keys()
         }
         pairs = {
@@ -98,6 +113,31 @@ class CatsUserChangesMixin(models.AbstractModel):
         }
         self._log_b2b_changes(pairs)
         self._end_b2b_access(pairs)
+
+    def _get_b2b_state_gone(self, before):
+        """Return what is left of who is no customer's user any more.
+
+        Who has become a member of the staff logs in as before.
+
+        :param UserState before: what he was.
+        :rtype: UserState
+        """
+        if not self.sudo().active:
+            return replace(before, active=False)
+        return replace(before, codes=frozenset())
+
+    def _note_b2b_removal(self):
+        """Log who is about to be deleted, and have his invitations end (USR-6)."""
+        users_sudo = self._filter_b2b_customers()._filter_b2b_not_closed()
+        if not users_sudo:
+            return
+        self.env["cats.application"].sudo()._withdraw_of_users(users_sudo)
+        self.env["cats.right.log"]._log(
+            [
+                user_sudo._prepare_b2b_log("removed", user_sudo._get_b2b_holding())
+                for user_sudo in users_sudo
+            ]
+        )
 
     def _log_b2b_changes(self, pairs):
         """:param dict pairs: state before and after by user, as superuser."""
@@ -153,6 +193,11 @@ class CatsUserChangesMixin(models.AbstractModel):
         out_sudo = losers_sudo.filtered(lambda user: not pairs[user][1].active)
         out_sudo.api_key_ids._remove()
         out_sudo.partner_id.signup_cancel()
+        led_sudo = losers_sudo.filtered(
+            lambda user: pairs[user][0].is_leading and not pairs[user][1].is_leading
+        )
+        if led_sudo:
+            led_sudo.env["cats.application"]._withdraw_of_users(led_sudo)
 
     # -- Roles of new users -------------------------------------------------------
 
@@ -172,7 +217,7 @@ class CatsUserChangesMixin(models.AbstractModel):
             [
                 user_sudo._prepare_b2b_log(
                     "activated",
-                    after=rights_policy.expand(user_sudo._get_b2b_given()),
+                    after=user_sudo._get_b2b_holding(),
                 )
                 for user_sudo in users_sudo
                 if user_sudo.active

@@ -50,6 +50,8 @@ class CatsUserManagementMixin(models.AbstractModel):
         """:return: those users as superuser, the active ones first, by name."""
         users_sudo = self.sudo().with_context(active_test=False)
         found_sudo = users_sudo.search(self._get_b2b_colleagues_domain())
+        # The contact of who was removed may be the company itself, which stays.
+        found_sudo = found_sudo._filter_b2b_not_closed()
         return found_sudo.sorted(lambda it: (not it.active, (it.name or "").lower()))
 
     def _check_b2b_manager(self):
@@ -60,7 +62,7 @@ class CatsUserManagementMixin(models.AbstractModel):
         """
         if self.env.user.has_group("cats_b2b.group_accounts"):
             self.check_access("read")
-            allowed_sudo = self.sudo().filtered("share")
+            allowed_sudo = self.sudo().filtered("share")._filter_b2b_not_closed()
         elif self._is_b2b_principal():
             allowed_sudo = self._get_b2b_colleagues() & self.sudo()
         else:
@@ -83,11 +85,13 @@ class CatsUserManagementMixin(models.AbstractModel):
 
     def _check_b2b_not_shut_by_staff(self):
         """:raise UserError: if a customer lets somebody in whom staff have shut out."""
-        if not self.env.user._is_b2b_customer():
+        shut_sudo = self.filtered(lambda user: not user.active)
+        if not shut_sudo or not self.env.user._is_b2b_customer():
             return
         entries_sudo = self.env["cats.right.log"].sudo()
+        contacts = shut_sudo.partner_id
         entries_sudo = entries_sudo.search(
-            [("contact_id", "in", self.partner_id.ids), ("kind", "=", "deactivated")]
+            [("contact_id", "in", contacts.ids), ("kind", "=", "deactivated")]
         )
         for entries in entries_sudo.grouped("contact_id").values():
             who = entries[:1].user_id
@@ -115,16 +119,14 @@ class CatsUserManagementMixin(models.AbstractModel):
         sellers_sudo = self.env.user.sudo().company_ids
         company_sudo._lock_b2b_users()
         # What is refused must not be half done, whoever catches the error.
-        with self.env.cr.savepoint():
-            yield
-            if not company_sudo._get_b2b_principals(sellers_sudo):
-                raise UserError(
-                    self.env._(
-                        "Your company needs one principal user at least. Give a "
-                        "colleague the right “Manage users” first, or ask our customer "
-                        "service."
-                    )
-                )
+        try:
+            with self.env.cr.savepoint():
+                yield
+                company_sudo._check_b2b_principal_left(sellers_sudo)
+        except UserError:
+            # What was cached since is not so; no savepoint takes that back.
+            self._clear_b2b_rules()
+            raise
 
     # -- What they do -------------------------------------------------------------
 
@@ -182,10 +184,12 @@ class CatsUserManagementMixin(models.AbstractModel):
         contact is archived, the login is free for another user.
 
         :raise AccessError: if the current user may not.
-        :raise UserError: for himself.
+        :raise UserError: for himself, and for whom staff have shut out: his address
+            would be free to be invited again.
         """
         users_sudo = self._check_b2b_manager()
         self._check_b2b_not_self()
+        users_sudo._check_b2b_not_shut_by_staff()
         entries = [user_sudo._prepare_b2b_log("removed") for user_sudo in users_sudo]
         with self._keep_b2b_principal():
             unlogged_sudo = users_sudo.with_context(b2b_unlogged=True)
@@ -202,12 +206,18 @@ class CatsUserManagementMixin(models.AbstractModel):
         role_sudo = self.sudo().b2b_role_id
         return role_sudo._get_b2b_codes(role_sudo.group_ids) if role_sudo else None
 
+    def _get_b2b_shown(self):
+        """:return: frozenset: codes that the user was given, and what his other groups
+        bring along besides."""
+        given = self._get_b2b_given()
+        return given | (self._get_b2b_holding() - rights_policy.expand(given))
+
     def _prepare_b2b_row(self):
         """:return: dict: what the table of people and rights shows of this user."""
         self.ensure_one()
         user_sudo = self.sudo()
         role_codes = self._get_b2b_role_codes()
-        cells = rights_policy.summarise(role_codes, self._get_b2b_given())
+        cells = rights_policy.summarise(role_codes, self._get_b2b_shown())
         return {
             "user": user_sudo,
             "name": user_sudo.name,
@@ -230,7 +240,7 @@ class CatsUserManagementMixin(models.AbstractModel):
         self.ensure_one()
         labels = self.env["cats.role"]._get_b2b_labels()
         decisions = rights_policy.decide_rights(
-            self._get_b2b_role_codes(), self._get_b2b_given()
+            self._get_b2b_role_codes(), self._get_b2b_shown()
         )
         return [
             {

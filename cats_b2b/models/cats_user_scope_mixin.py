@@ -182,14 +182,17 @@ class CatsUserScopeMixin(models.AbstractModel):
         To be called, as superuser, once rights have changed.
         """
         names = self.env["mail.message"]._get_b2b_guarded_names()
-        followers_sudo = self.env["mail.followers"].sudo()
-        for user in self.sudo().filtered(lambda one: one._is_b2b_customer()):
-            following = [
-                ("partner_id", "=", user.partner_id.id),
-                ("res_model", "in", names),
-            ]
-            followers_sudo |= followers_sudo.search(following)._filter_b2b_hidden(user)
-        followers_sudo.unlink()
+        following = [
+            ("partner_id", "in", self.sudo().partner_id.ids),
+            ("res_model", "in", names),
+        ]
+        followers_sudo = self.env["mail.followers"].sudo().search(following)
+        by_partner = followers_sudo.grouped("partner_id")
+        hidden_sudo = followers_sudo.browse()
+        for user in self.sudo().filtered(lambda one: one.partner_id in by_partner):
+            if user._is_b2b_customer():
+                hidden_sudo |= by_partner[user.partner_id]._filter_b2b_hidden(user)
+        hidden_sudo.unlink()
 
     # -- At the next request ----------------------------------------------------------
 

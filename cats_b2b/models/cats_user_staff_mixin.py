@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..policies import rights_table as rights_table_policy
+from ..policies import rights as rights_policy
 
 
 class CatsUserStaffMixin(models.AbstractModel):
@@ -35,7 +35,7 @@ class CatsUserStaffMixin(models.AbstractModel):
         holding = roles._get_b2b_codes(self.all_group_ids)
         taken = {code for code, value in ticked.items() if not value}
         wanted = (holding | ticked.keys()) - taken
-        stuck = rights_table_policy.find_stuck(wanted)
+        stuck = rights_policy.find_stuck(wanted)
         for code in stuck.keys() & taken:
             labels = roles._get_b2b_labels()
             raise UserError(
@@ -46,6 +46,4 @@ class CatsUserStaffMixin(models.AbstractModel):
                     wider=labels[stuck[code]],
                 )
             )
-        self._set_b2b_rights(
-            rights_table_policy.choose(self._get_b2b_given(), wanted | stuck.keys())
-        )
+        self._set_b2b_rights(wanted | stuck.keys())

@@ -1,9 +1,20 @@
-from odoo import models
+from odoo import api, models
 from odoo.fields import Command
 
 
 class ResGroups(models.Model):
     _inherit = "res.groups"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override of `base`: a group may bring rights along from its start (USR-6)."""
+        users = self.env["res.users"].union(
+            *(self._get_b2b_users_touched(vals) for vals in vals_list)
+        )
+        before = users._get_b2b_states()
+        groups = super().create(vals_list)
+        users._note_b2b_changes(before)
+        return groups
 
     def write(self, vals):
         """Override of `base`: rights are also given and taken by groups (USR-6)."""

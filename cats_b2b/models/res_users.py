@@ -34,6 +34,11 @@ class ResUsers(models.Model):
         self._note_b2b_changes(before, vals)
         return result
 
+    def unlink(self):
+        """Override of `base`: who is deleted, is removed (USR-6)."""
+        self._note_b2b_removal()
+        return super().unlink()
+
     @api.model
     def _get_invalidation_fields(self):
         """Override of `base`: what else makes a user another customer's (USR-4)."""

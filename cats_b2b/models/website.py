@@ -93,6 +93,11 @@ class Website(models.Model):
             was_off._give_b2b_first_roles()
         return result
 
+    @api.model
+    def _has_b2b_shops(self):
+        """:return: whether any website is a B2B shop."""
+        return bool(self.sudo().search_count([("b2b_enabled", "=", True)], limit=1))
+
     def _give_b2b_first_roles(self):
         """Give the customers' users of these shops, who had no rights yet, a role.
 
@@ -104,9 +109,13 @@ class Website(models.Model):
         users.search(
             [
                 ("share", "=", True),
-                ("company_ids", "in", self.company_id.ids),
-                ("website_id", "in", [False, *self.ids]),
                 ("b2b_role_id", "=", False),
+                # Users of one website may be of another company than it.
+                "|",
+                ("website_id", "in", self.ids),
+                "&",
+                ("website_id", "=", False),
+                ("company_id", "in", self.company_id.ids),
             ]
         )._give_b2b_roles(earlier=True)
 

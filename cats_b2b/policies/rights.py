@@ -220,3 +220,19 @@ def choose(scopes, switches):
         if (scope := scopes.get(documents)) in ("own", "company"):
             chosen.add(wide if scope == "company" else narrow)
     return compact(chosen)
+
+
+def find_stuck(wanted):
+    """Find what cannot be taken away because something else brings it along.
+
+    :param wanted: codes that are ticked.
+    :return: by code that is not ticked, the code that brings it.
+    :rtype: dict[str, str]
+    """
+    wanted = frozenset(wanted)
+    stuck = {}
+    for right in RIGHTS:
+        if right in expand(wanted) - wanted:
+            principal = "principal" in wanted
+            stuck[right] = "principal" if principal else WIDER[right]
+    return stuck

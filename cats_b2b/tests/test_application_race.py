@@ -46,9 +46,9 @@ class TestApplicationRace(BaseCase):
             applications = env["cats.application"].search([("email", "=", EMAIL)])
             users = applications.activated_user_id
             companies = applications.partner_id | users.commercial_partner_id
-            env["cats.right.log"].search([("partner_id", "in", companies.ids)]).unlink()
             applications.unlink()
             users.unlink()
+            env["cats.right.log"].search([("partner_id", "in", companies.ids)]).unlink()
             env["res.partner"].search([("email", "=", EMAIL)]).unlink()
             env["res.partner"].search([("name", "=", COMPANY)]).unlink()
             env["mail.mail"].search([("email_to", "=", EMAIL)]).unlink()

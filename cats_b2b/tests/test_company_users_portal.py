@@ -370,6 +370,16 @@ class TestCompanyUsersPortal(CompanyUsersCommon, CatsB2bHttpCommon):
         self.assertFalse(self._find_invitations())
         self.assertEqual(self._post_form(url, action="withdraw").status_code, 404)
 
+    def test_invited_by_staff(self):
+        """USR-1: whom staff have invited, principal users see, and leave alone."""
+        contact = self._create_contact()
+        contact.with_user(self.staff).action_b2b_send_activation()
+        row = self._find_row(self._get_page(PAGE), "Dora Dubois")
+        text = " ".join(row.text_content().split())
+        self.assertIn("Invited", text)
+        self.assertIn("by our customer service", text)
+        self.assertFalse(row.xpath(".//form"))
+
     def test_invite_errors(self):
         """USR-2: bad input stays, the message stands beside the field."""
         response = self._post_form(

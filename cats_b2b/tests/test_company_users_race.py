@@ -54,9 +54,11 @@ class TestCompanyUsersRace(BaseCase):
     def _remove(self):
         with self._open_env() as env:
             company = env["res.partner"].search([("name", "=", COMPANY)])
-            env["cats.right.log"].search([("partner_id", "in", company.ids)]).unlink()
+            about = [("partner_id", "in", company.ids)]
+            env["cats.right.log"].search(about).unlink()
             users = env["res.users"].with_context(active_test=False)
             users.browse(getattr(self, "user_ids", [])).unlink()
+            env["cats.right.log"].search(about).unlink()
             partners = env["res.partner"].with_context(active_test=False)
             partners.search([("id", "child_of", company.ids)]).unlink()
 

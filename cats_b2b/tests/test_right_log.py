@@ -12,6 +12,55 @@ class TestRightLog(CompanyUsersCommon):
         """Compare with (kind, by whom, user, given, taken), the oldest first."""
         self.assertEqual(self._get_log(), list(expected))
 
+    def test_own_role(self):
+        """USR-6: a company's own role is logged, also while nobody has it."""
+        partners = self.env["res.partner"].with_user(self.principal)
+        partners._save_b2b_role(self.env["cats.role"], "Packer", {"quotes"})
+        role = self.env["cats.role"].search([("name", "=", "Packer")])
+        group = self.env.ref("cats_b2b.group_b2b_returns")
+        role.with_user(self.staff).group_ids = [Command.set(group.ids)]
+        role.with_user(self.staff).sequence = 3
+        partners._remove_b2b_role(role)
+        nobody = self.env["res.partner"]
+        self._assert_log(
+            ("defined", self.principal, nobody, {"quotes"}, set()),
+            ("defined", self.staff, nobody, {"returns"}, {"quotes"}),
+            ("dropped", self.principal, nobody, set(), set()),
+        )
+
+    def test_default_role_by_staff(self):
+        """USR-6: staff who write the role of new users on the form are logged."""
+        customer = self.customer.with_user(self.staff)
+        customer.b2b_default_role_id = self.role
+        customer.write({"b2b_default_role_id": self.role.id})
+        nobody = self.env["res.partner"]
+        self._assert_log(("default", self.staff, nobody, set(), set()))
+
+    def test_deleted(self):
+        """USR-6: a login that is deleted was removed."""
+        contact, before = self.buyer.partner_id, self.buyer._get_b2b_rights()
+        self.buyer.with_user(self.staff).sudo().unlink()
+        self._assert_log(("removed", self.staff, contact, set(), before))
+
+    def test_custom_group(self):
+        """USR-6: a group of the seller's own that brings a right along counts."""
+        group = self.env.ref("cats_b2b.group_b2b_see_invoices")
+        self.env["res.groups"].create(
+            {
+                "name": "Bookkeepers",
+                "implied_ids": [Command.link(group.id)],
+                "user_ids": [Command.link(self.buyer.id)],
+            }
+        )
+        contact, nobody = self.buyer.partner_id, self.env["res.users"]
+        self._assert_log(("rights", nobody, contact, {"see_invoices"}, set()))
+        self.assertIn("see_invoices", self.buyer._get_b2b_rights())
+        row = self.buyer._prepare_b2b_row()
+        levels = {cell.column: cell.level for cell in row["cells"]}
+        self.assertEqual(levels["see_invoices"], "yes")
+        explained = {one["right"]: one for one in self.buyer._explain_b2b_rights()}
+        self.assertTrue(explained["see_invoices"]["granted"])
+
     def test_rights(self):
         """USR-6: who, whom, what; what did not change is no change."""
         buyer = self.buyer.with_user(self.principal)
@@ -60,6 +109,7 @@ class TestRightLog(CompanyUsersCommon):
         self.buyer.with_context(b2b_unlogged=True)._set_b2b_role(role)
         role.with_user(staff).write({"group_ids": [Command.link(group.id)]})
         invoices = {"see_invoices"}
+        self.env["cats.right.log"].search([("contact_id", "=", False)]).unlink()
         self._assert_log(
             ("rights", staff, contact, invoices, set()),
             ("rights", staff, contact, set(), invoices),
