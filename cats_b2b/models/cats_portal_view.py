@@ -179,8 +179,8 @@ class CatsPortalView(models.Model):
 
     def _explain_view_people(self):
         return self.env._(
-            "Nobody manages users in a customer's name. Stop, and do it as yourself: on "
-            'the page "Portal Users" of the company.'
+            "Nobody manages users in a customer's name. Stop, and do it as yourself on "
+            "the company's page of portal users."
         )
 
     def _explain_view_read_only(self):
