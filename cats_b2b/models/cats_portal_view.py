@@ -177,6 +177,12 @@ class CatsPortalView(models.Model):
             "are his own."
         )
 
+    def _explain_view_people(self):
+        return self.env._(
+            "Nobody manages users in a customer's name. Stop, and do it as yourself on "
+            "the company's page of portal users."
+        )
+
     def _explain_view_read_only(self):
         return self.env._(
             "You look at the portal as a customer's user and cannot change anything. "

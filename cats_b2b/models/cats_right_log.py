@@ -78,6 +78,9 @@ class CatsRightLog(models.Model):
         user = self.env.user
         # Visitors who open a link, and our own jobs, are nobody in particular.
         by_whom = user.id != SUPERUSER_ID and not user._is_public() and user.id
+        if view := self.env["cats.portal.view"]._get_current():
+            # Staff who act as a customer's user remain who they are (USR-5).
+            by_whom = view.staff_id
         # Nobody may write here.
         self.sudo().create([{**entry, "user_id": by_whom} for entry in entries])
 

@@ -96,6 +96,7 @@ class IrHttp(models.AbstractModel):
         request.b2b_view = None
         request.b2b_outcome = "seen"
         request.b2b_trailed = False
+        request.b2b_refused = False
         result = super()._authenticate(endpoint)
         routing = endpoint.routing
         neutral = portal_view_policy.NEUTRAL_ROUTES
@@ -178,7 +179,13 @@ class IrHttp(models.AbstractModel):
         )
         request.b2b_outcome = decision.outcome
         if decision.outcome == "refused":
+            request.b2b_refused = True
             raise AccessError(request.env["cats.portal.view"]._explain(decision))
+        chatter = portal_view_policy.CHATTER_ROUTES
+        if not view.acting and portal_view_policy.begins(routing["routes"], chatter):
+            # If the page made it, it was undone with the page: Odoo then compares it
+            # with nothing, and fails. The customer's rights are enough.
+            request.params.pop("token", None)
 
     @classmethod
     def _is_b2b_backend(cls, routing):
@@ -277,6 +284,17 @@ class IrHttp(models.AbstractModel):
             cls._undo_b2b_request()
             cls._trail_b2b_request(view, request.b2b_outcome)
         return response
+
+    @classmethod
+    def _get_error_html(cls, env, code, values):
+        """Override of `http_routing` for a page that says why a view refuses."""
+        if not getattr(request, "b2b_refused", False):
+            return super()._get_error_html(env, code, values)
+        referrer = request.httprequest.referrer or ""
+        ours = referrer.startswith(request.httprequest.host_url)
+        values["b2b_back"] = referrer if ours else "/my"
+        template = "cats_b2b.portal_view_refused"
+        return code, env["ir.ui.view"]._render_template(template, values)
 
     # -- What pages are told ------------------------------------------------------
 

@@ -29,23 +29,43 @@ PERSONAL_ROUTES = (
     "/web/signup",
 )
 # These pages may be looked at; what they send may not.
-PERSONAL_FORMS = ("/my/security",)
+PERSONAL_FORMS = ("/b2b/activate", "/my/security")
+# Who invites, or gives rights, in a customer's name turns his half an hour into a login
+# that lasts. Staff have a page of their own for it.
+PEOPLE_FORMS = ("/my/contacts", "/my/requests/colleagues")
 PERSONAL_MODELS = ("auth", "payment.token", "res.users")
-# They read, though Odoo does not say so of them.
+# They read, though Odoo does not say so of them; the few that note on the way what was
+# looked at are undone like pages.
 READING_ROUTES = (
     "/mail/chatter_fetch",
     "/mail/thread/messages",
     "/my/loyalty_card/",
     "/portal/chatter_init",
     "/shop/cart/quantity",
+    "/shop/compare/get_product_data",
+    "/shop/delivery_methods",
+    "/shop/get_delivery_rate",
+    "/shop/products/recently_viewed_update",
+    "/shop/save_shop_layout_mode",
     "/web/domain/validate",
+    "/website_sale/get_pickup_locations",
 )
+# What pages ask of their messages, naming the document's token.
+CHATTER_ROUTES = (
+    "/mail/chatter_fetch",
+    "/mail/thread/messages",
+    "/portal/chatter_init",
+)
+# Pages send these by themselves to show what they show. Who only looks is answered, and
+# what it wrote undone; to act it is a change like others.
+UNDONE_ROUTES = ("/shop/set_delivery_method",)
 # They depend on no user. The bus remains the staff member's own.
 NEUTRAL_ROUTES = ("/bus/", "/web/assets/", "/web/bundle/", "/websocket")
 # They are asked for several times by each page, and show nothing of their own.
 QUIET_ROUTES = (
     "/b2b/portal-view",
     "/my/counters",
+    "/shop/products/recently_viewed_update",
     "/web/image",
     "/web/manifest",
     "/web/service-worker",
@@ -117,7 +137,8 @@ class RequestDecision:
 
     :param outcome: ``seen``, ``written`` or ``refused``.
     :param because: codes of refusals: ``personal`` (nobody does it for somebody else),
-        ``read_only`` (he has no right to act).
+        ``people`` (staff manage users as themselves), ``read_only`` (he has no right to
+        act).
     """
 
     outcome: str
@@ -156,6 +177,10 @@ def decide_request(facts):
     if _is_personal(facts, reads):
         return RequestDecision("refused", (Reason("personal"),))
     if reads:
+        return RequestDecision("seen")
+    if begins(facts.routes, PEOPLE_FORMS):
+        return RequestDecision("refused", (Reason("people"),))
+    if not facts.acting and begins(facts.routes, UNDONE_ROUTES):
         return RequestDecision("seen")
     if not facts.acting:
         return RequestDecision("refused", (Reason("read_only"),))

@@ -2,6 +2,7 @@ from datetime import datetime, timedelta
 from unittest.mock import patch
 
 from freezegun import freeze_time
+from lxml import html
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
@@ -251,9 +252,38 @@ class TestPortalViewGuard(CatsPortalViewCommon):
                 self.assertEqual(response.status_code, 403)
                 self.assertIn(self.READ_ONLY, response.text)
                 self.assertIn("o_cats_b2b_view_banner", response.text)
+                self.assertNotIn("403: Forbidden", response.text)
                 self.assertIn(("refused", url), self._get_views())
         self.assertEqual(self.buyer.name, name)
         self.assertEqual(order.state, "sent")
+
+    def test_refusal(self):
+        """USR-5: a refusal says why, and leads back or to the end."""
+        self._start()
+        for referrer, back in {
+            f"{self.base_url()}/my/account?x=1": f"{self.base_url()}/my/account?x=1",
+            "https://elsewhere.example/my/account": "/my",
+            "javascript:alert(1)": "/my",
+        }.items():
+            with self.subTest(referrer=referrer):
+                self.opener.headers["Referer"] = referrer
+                response = self._post("/my/account", name="Changed")
+                self.assertEqual(response.status_code, 403)
+                page = html.fromstring(response.text)
+                [text] = self._get_text(page, "o_cats_b2b_view_refused")
+                self.assertIn(self.READ_ONLY, text)
+                self.assertNotIn("Error message", text)
+                box = "//*[contains(@class, 'o_cats_b2b_view_refused')]"
+                self.assertEqual(page.xpath(f"{box}//a/@href"), [back])
+                self.assertEqual(page.xpath(f"{box}//form/@action"), [STOP])
+
+    def test_refused_as_the_customer(self):
+        """USR-5: what the customer himself may not is refused as it is to him."""
+        self._start()
+        foreign = self.stranger.partner_id
+        response = self.url_open(f"/my/address?partner_id={foreign.id}")
+        self.assertEqual(response.status_code, 403)
+        self.assertNotIn("o_cats_b2b_view_refused", response.text)
 
     def test_calls(self):
         """USR-5: no remote call that writes passes without the second right."""
@@ -352,6 +382,85 @@ class TestPortalViewGuard(CatsPortalViewCommon):
             self.assertIn("stop looking", words)
             self.env.invalidate_all()
             self.assertEqual(self.buyer.password, password)
+
+    def test_people(self):
+        """USR-5: nobody manages users as a customer; a view would outlive itself."""
+        principal = self._create_portal_user(
+            "principal", self.customer, role="principal"
+        )
+        forms = {
+            "/my/contacts/invite": {
+                "first_name": "Dora",
+                "last_name": "Dubois",
+                "email": "dora@lumiere.example",
+            },
+            f"/my/contacts/{self.buyer.id}": {"action": "deactivate"},
+            "/my/contacts/roles": {"role_id": ""},
+            "/my/contacts/roles/new": {"name": "Ours", "see_prices": "1"},
+            "/my/contacts/invitations/1": {"action": "resend"},
+            "/my/requests/colleagues/1": {"decision": "approve"},
+        }
+        logged = self.env["cats.right.log"].search_count([])
+        for staff, mode in ((self.viewer, "look"), (self.actor, "act")):
+            self._start(staff, principal, mode)
+            self._get_page("/my/contacts")
+            for url, data in forms.items():
+                with self.subTest(mode=mode, url=url):
+                    response = self._post(url, **data)
+                    self.assertEqual(response.status_code, 403)
+                    self.assertIn("Nobody manages users", response.text)
+        self.env.invalidate_all()
+        self.assertTrue(self.buyer.active)
+        self.assertEqual(self.env["cats.right.log"].search_count([]), logged)
+
+    def test_activation(self):
+        """USR-5: nobody sets a new user's password while he acts as another one."""
+        self._start(self.actor, mode="act")
+        response = self._post("/b2b/activate/anything", password="hacked-by-staff")
+        self.assertEqual(response.status_code, 403)
+        self.assertIn(self.PERSONAL, response.text)
+
+    def test_reading_calls(self):
+        """USR-5: what pages ask for by themselves is shown, and undone."""
+        cart = self._create_cart((self.product, 1))
+        counts = self._count_written()
+        self._start()
+        calls = {
+            "/shop/compare/get_product_data": {"product_ids": self.product.ids},
+            "/shop/delivery_methods": {},
+            "/shop/get_delivery_rate": {"dm_id": self.carrier.id},
+            "/shop/set_delivery_method": {"dm_id": self.carrier.id},
+            "/shop/products/recently_viewed_update": {"product_id": self.product.id},
+            "/shop/save_shop_layout_mode": {"layout_mode": "list"},
+        }
+        trail = self._get_views()
+        for route, params in calls.items():
+            with self.subTest(route=route):
+                self.make_jsonrpc_request(route, params)
+        quiet = "/shop/products/recently_viewed_update"
+        shown = [("seen", route) for route in calls if route != quiet]
+        self.assertEqual(self._get_views(), trail + shown)
+        self.env.invalidate_all()
+        self.assertFalse(cart.carrier_id)
+        self.assertEqual(self._count_written(), counts)
+
+    def test_messages(self):
+        """USR-5: messages are shown, though a page's new token was undone."""
+        order = self._create_order((self.product, 1), state="sent")
+        order.access_token = False
+        order.message_post(
+            body="Hello", message_type="comment", subtype_xmlid="mail.mt_comment"
+        )
+        self._start()
+        document = {
+            "thread_model": "sale.order",
+            "thread_id": order.id,
+            "token": "undone",
+        }
+        self.make_jsonrpc_request("/portal/chatter_init", document)
+        found = self.make_jsonrpc_request("/mail/chatter_fetch", document)
+        self.assertIn("Hello", str(found))
+        self.assertNotIn("failed", dict(self._get_views()))
 
     def test_logins_untouched(self):
         """USR-5: the customer's logins and devices know nothing of it."""
@@ -564,6 +673,15 @@ class TestPortalViewAct(CatsPortalViewCommon):
                 }
             ],
         )
+
+    def test_delivery_method(self):
+        """USR-5: what is undone while one looks is kept and told while one acts."""
+        cart = self._create_cart((self.product, 1))
+        route = "/shop/set_delivery_method"
+        self.make_jsonrpc_request(route, {"dm_id": self.carrier.id})
+        self.env.invalidate_all()
+        self.assertEqual(cart.carrier_id, self.carrier)
+        self.assertEqual(self._get_views()[-1], ("written", route))
 
     def test_message(self):
         """USR-5: what staff write in a customer's name says so."""

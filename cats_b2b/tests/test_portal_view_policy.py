@@ -36,6 +36,7 @@ class TestPortalViewPolicy(BaseCase):
         """USR-5: what passes while one looks, and while one acts."""
         page = {"routes": ("/my/orders",), "safe": True, "reading": False}
         call = {"routes": ("/web/dataset/call_kw",), "safe": False}
+        other = {"reading": False}
         security = {"routes": ("/my/security",), "reading": False}
         cases = [
             ("page", page, False, "seen", ()),
@@ -59,6 +60,41 @@ class TestPortalViewPolicy(BaseCase):
                 True,
                 "refused",
                 ("personal",),
+            ),
+            (
+                "delivery method of a page",
+                {"routes": ("/shop/set_delivery_method",), "safe": False, **other},
+                False,
+                "seen",
+                (),
+            ),
+            (
+                "delivery method",
+                {"routes": ("/shop/set_delivery_method",), "safe": False, **other},
+                True,
+                "written",
+                (),
+            ),
+            (
+                "users",
+                {"routes": ("/my/contacts/<int:user_id>",), "safe": True, **other},
+                True,
+                "seen",
+                (),
+            ),
+            (
+                "change users",
+                {"routes": ("/my/contacts/invite",), "safe": False, **other},
+                True,
+                "refused",
+                ("people",),
+            ),
+            (
+                "decide on users",
+                {"routes": ("/my/requests/colleagues",), "safe": False, **other},
+                False,
+                "refused",
+                ("people",),
             ),
             (
                 "saved card",

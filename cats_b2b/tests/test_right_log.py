@@ -1,7 +1,10 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from ..models.cats_portal_view import PortalView
 from .application_common import PASSWORD
 from .company_users_common import CompanyUsersCommon
 
@@ -116,6 +119,15 @@ class TestRightLog(CompanyUsersCommon):
             ("rights", staff, contact, invoices, set()),
             ("rights", staff, contact, invoices, set()),
         )
+
+    def test_staff_as_customer(self):
+        """USR-6: what staff do as a customer's user is told of the staff member."""
+        view = PortalView(self.staff.id, self.principal.id, True, "2026-01-05 10:00:00")
+        views = type(self.env["cats.portal.view"])
+        with patch.object(views, "_get_current", return_value=view):
+            self.buyer.with_user(self.principal)._deactivate_b2b()
+        contact = self.buyer.partner_id
+        self._assert_log(("deactivated", self.staff, contact, set(), set()))
 
     def test_default_role(self):
         """USR-6: what new users may do is logged once it changes."""
