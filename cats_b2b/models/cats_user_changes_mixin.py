@@ -42,7 +42,7 @@ class CatsUserChangesMixin(models.AbstractModel):
         The same as :meth:`_is_b2b_customer`, for many users at once.
         """
         users_sudo = self.sudo()
-        homes = users_sudo.grouped(lambda user: (user.website_id, user.company_id))
+        homes = users_sudo.grouped(lambda user: (user.website_id, user.company_ids))
         if not any(some[:1]._is_b2b_at_home() for some in homes.values()):
             return users_sudo.browse()
         portal_id = self.env["ir.model.data"]._xmlid_to_res_id("base.group_portal")
@@ -65,13 +65,6 @@ class CatsUserChangesMixin(models.AbstractModel):
         """
         self.ensure_one()
         return self.env["cats.role"]._get_b2b_codes(self.sudo().all_group_ids)
-
-    def _is_b2b_at_home(self):
-        """:return: whether the user's shops are B2B shops."""
-        self.ensure_one()
-        if self.website_id:
-            return self.website_id.b2b_enabled
-        return self.company_id._is_b2b_active()
 
     def _get_b2b_states(self, vals=None):
         """Return what is watched of the customers among these users.

@@ -37,11 +37,14 @@ class CatsUserRightsMixin(models.AbstractModel):
         """
         # Customers may not read groups of colleagues nor the record of their website.
         user_sudo = (self or self.env.user).sudo()
-        if not user_sudo._is_portal():
-            return False
-        if website_sudo := user_sudo.website_id:
-            return website_sudo.b2b_enabled
-        return any(company._is_b2b_active() for company in user_sudo.company_ids)
+        return user_sudo._is_portal() and user_sudo._is_b2b_at_home()
+
+    def _is_b2b_at_home(self):
+        """:return: bool: whether the shops in which the user buys are B2B shops."""
+        self.ensure_one()
+        if self.website_id:
+            return self.website_id.b2b_enabled
+        return any(company._is_b2b_active() for company in self.company_ids)
 
     def _get_b2b_given(self):
         """:return: codes of the rights that the user was given himself.

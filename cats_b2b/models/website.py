@@ -115,7 +115,7 @@ class Website(models.Model):
                 ("website_id", "in", self.ids),
                 "&",
                 ("website_id", "=", False),
-                ("company_id", "in", self.company_id.ids),
+                ("company_ids", "in", self.company_id.ids),
             ]
         )._give_b2b_roles(earlier=True)
 

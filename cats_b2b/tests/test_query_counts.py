@@ -40,7 +40,8 @@ class TestQueryCounts(CatsB2bHttpCommon):
 
     @classmethod
     def _create_receipts(cls, products):
-        """Order goods, each for a day of its own."""
+        """Order goods, each for a day of its own, before the warehouse closes."""
+        first = fields.Datetime.now().replace(hour=8) + timedelta(days=1)
         moves = cls.env["stock.move"].create(
             [
                 {
@@ -51,7 +52,7 @@ class TestQueryCounts(CatsB2bHttpCommon):
                     "location_dest_id": cls.warehouse.lot_stock_id.id,
                     "picking_type_id": cls.warehouse.in_type_id.id,
                     "company_id": cls.company.id,
-                    "date": fields.Datetime.now() + timedelta(days=1 + number),
+                    "date": first + timedelta(days=number),
                 }
                 for number, product in enumerate(products)
             ]
