@@ -4,7 +4,14 @@ from dataclasses import dataclass, replace
 from odoo import models
 from odoo.fields import Command
 
-WATCHED = {"active", "group_ids", "b2b_role_id", "company_id", "website_id"}
+WATCHED = {
+    "active",
+    "b2b_role_id",
+    "company_id",
+    "company_ids",
+    "group_ids",
+    "website_id",
+}
 
 
 @dataclass(frozen=True)
@@ -262,10 +269,13 @@ class CatsUserChangesMixin(models.AbstractModel):
             [("b2b_enabled", "=", True)], order="sequence, id"
         )
         by_company = {one.company_id: one for one in reversed(websites)}
-        return {
-            user: user.website_id or by_company.get(user.company_id, websites.browse())
-            for user in self
-        }
+
+        def find(user):
+            # His current company's shop goes before those of his other ones.
+            own = [by_company.get(one) for one in user.company_id | user.company_ids]
+            return next((shop for shop in own if shop), websites.browse())
+
+        return {user: user.website_id or find(user) for user in self}
 
     def _choose_b2b_role(self, website, only, earlier):
         """Return the role of a user who has none.

@@ -185,6 +185,13 @@ ROUTES = {
     ),
 }
 
+# Rules that keep staff apart, of whom no cell tells: the test that does.
+STAFF_RULES = {
+    "cats_role_rule_accounts": "test_company_users::test_roles_for_staff",
+    "cats_role_rule_company": "test_company_users::test_roles_for_staff",
+    "cats_role_rule_manager": "test_company_users::test_roles_for_staff",
+}
+
 # Each check of our code (a method that asks for a right), and the cells of which one at
 # least turns red when the check says yes to everybody. A text instead: the test that
 # shows what is missing without it, where the matrix has no way to ask.
@@ -209,9 +216,6 @@ CHECKS = {
         "payment_link/link",
     ),
     "controllers.payment_access.B2bPaymentAccess.archive_token": ("token/archive",),
-    "controllers.payment_access.B2bPaymentAccess.overdue_invoices_transaction": (
-        "invoice/pay_overdue",
-    ),
     "controllers.payment_access.B2bPaymentAccess.payment_method": ("token/page",),
     "controllers.portal_rights.B2bRightsHome._explain_b2b_refusal": (
         "test_rights_doors::test_lists"
@@ -262,11 +266,8 @@ CHECKS = {
     "models.cats_user_prices_mixin.CatsUserPricesMixin._sees_b2b_prices": (
         "order_amount/read",
     ),
-    f"{_RIGHTS}_check_b2b_right": ("invoice/pay_overdue", "own_company/new_address"),
-    f"{_RIGHTS}_get_b2b_right_error": (
-        "invoice/pay_overdue",
-        "own_company/new_address",
-    ),
+    f"{_RIGHTS}_check_b2b_right": ("own_company/new_address",),
+    f"{_RIGHTS}_get_b2b_right_error": ("own_company/new_address",),
     f"{_RIGHTS}_get_b2b_scope_domain": ("order/read",),
     f"{_SCOPES}_get_b2b_account_move_domain": ("invoice/read",),
     f"{_SCOPES}_get_b2b_account_move_line_domain": ("invoice_line/read",),

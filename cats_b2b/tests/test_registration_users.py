@@ -1,6 +1,6 @@
 from odoo.exceptions import ValidationError
 from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from .common import CatsB2bCommon
 
@@ -43,8 +43,7 @@ class TestRegistrationUsers(CatsB2bCommon):
 
     def test_rights_of_a_role(self):
         """ACC-6: a role gives rights of customers, whoever writes it and how."""
-        staff = new_test_user(self.env, "b2b_roles", groups="cats_b2b.group_accounts")
-        roles = self.env["cats.role"].with_user(staff)
+        roles = self.env["cats.role"].with_user(self.manager)
         orders = self.env.ref("cats_b2b.group_b2b_place_orders")
         role = roles.create({"name": "Clerk", "group_ids": [Command.set(orders.ids)]})
         for xmlid in ("base.group_system", "base.group_user", "base.group_portal"):
