@@ -266,8 +266,8 @@ CHECKS = {
     "models.cats_user_prices_mixin.CatsUserPricesMixin._sees_b2b_prices": (
         "order_amount/read",
     ),
-    f"{_RIGHTS}_check_b2b_right": ("own_company/new_address",),
-    f"{_RIGHTS}_get_b2b_right_error": ("own_company/new_address",),
+    f"{_RIGHTS}_check_b2b_right": ("order/pdf", "order/attachment_token"),
+    f"{_RIGHTS}_get_b2b_right_error": ("order/pdf", "order/attachment_token"),
     f"{_RIGHTS}_get_b2b_scope_domain": ("order/read",),
     f"{_SCOPES}_get_b2b_account_move_domain": ("invoice/read",),
     f"{_SCOPES}_get_b2b_account_move_line_domain": ("invoice_line/read",),
