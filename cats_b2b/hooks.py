@@ -10,6 +10,8 @@ def uninstall_hook(env):
     Odoo cannot delete a product that an order bears: archived and without its external
     id it stays what it is, part of past orders.
     """
+    # It goes with the addon, and would hold the roles that it names.
+    env["cats.right.log"].search([]).unlink()
     open_states = [("b2b_fee_type", "!=", False), ("state", "in", ("draft", "sent"))]
     fees = env["sale.order.line"].search(open_states)
     fees.filtered(lambda line: not line.order_id._is_b2b_agreed()).unlink()

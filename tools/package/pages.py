@@ -63,7 +63,12 @@ def visit_backend(client):
             assert "b2b_" not in view["arch"], f"a view of {model} names a field"
         fields = client.call_kw(model, "fields_get", [], ["type"])
         assert not [name for name in fields if name.startswith("b2b_")], model
-        stored = {name: {} for name in fields if name != "id"}
+        # Of invoices, Odoo's own working values can be read by no client.
+        stored = {
+            name: {}
+            for name, field in fields.items()
+            if name != "id" and field["type"] != "binary"
+        }
         ids = [record["id"] for record in client.search(model, [], ["display_name"])]
         client.call_kw(model, "web_read", ids[:5], specification=stored)
 
