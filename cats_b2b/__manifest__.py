@@ -1,7 +1,7 @@
 {
     "name": "B2B Distributor Shop and Portal",
     "summary": "Accounts by VAT number, order rules and dispatch promise for B2B shops",
-    "version": "19.0.1.3.0",
+    "version": "19.0.1.4.0",
     "category": "Website/Website",
     "author": "CATS B2B contributors",
     "license": "AGPL-3",

@@ -114,6 +114,13 @@ class CatsUserScopeMixin(models.AbstractModel):
         """Cards are needed by who pays orders or invoices."""
         return Domain(self._has_b2b_right("place_orders", "see_invoices"))
 
+    def _get_b2b_cats_order_template_domain(self):
+        """Templates and lists are for who manages them, or orders from shared ones."""
+        return Domain(self._has_b2b_right("templates", "place_orders"))
+
+    def _get_b2b_cats_order_template_line_domain(self):
+        return self._get_b2b_cats_order_template_domain()
+
     # -- People ---------------------------------------------------------------------
 
     def _get_b2b_res_partner_domain(self):

@@ -16,6 +16,24 @@ class ProductProduct(models.Model):
 
     _b2b_price_fields = PRICE_FIELDS
 
+    b2b_manufacturer_ref = fields.Char(
+        string="Manufacturer's number",
+        index="trigram",
+        help="The article number of the manufacturer; found by the search of the shop.",
+    )
+    b2b_successor_id = fields.Many2one(
+        comodel_name="product.product",
+        string="Replaced by",
+        index="btree_not_null",
+        help="The article to propose to who wants this one once it is not sold any "
+        "more.",
+    )
+    b2b_customer_article_ids = fields.One2many(
+        comodel_name="cats.customer.article",
+        inverse_name="product_id",
+        string="Customers' numbers",
+    )
+
     def _is_add_to_cart_allowed(self):
         """Override of `website_sale`: nothing for who may not order (ACC-7)."""
         website = self.env["website"].get_current_website()

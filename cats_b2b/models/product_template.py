@@ -56,6 +56,9 @@ class ProductTemplate(models.Model):
         help="An order that holds bulky goods bears one surcharge, free shipping or "
         "not.",
     )
+    b2b_brand = fields.Char(
+        string="Brand", index="trigram", help="Found by the search of the shop."
+    )
     b2b_warranty_months = fields.Integer(
         string="Warranty",
         help="Months of warranty on this product. 0 takes those of its category, then "
