@@ -116,6 +116,7 @@ drop_leftovers() {
     local name pid
     for name in $(db_names "${PREFIX}_test_"); do
         pid=${name##*_}
+        pid=${pid%-gw*}
         [ -d "/proc/$pid" ] || drop_db "$name" "$TEST_DATA"
     done
 }

@@ -35,8 +35,21 @@ refuse_complaints() {
     [ -n "${T:-}" ] || die "The lines above must go (all of the log: $LOGS/install-addons.log). A single module runs nevertheless: make test T=…"
 }
 
+# The whole suite is shared out to one process per core, each with a clone of its own (pytest-odoo makes it).
+share_out() {
+    local cores
+    cores=$(nproc)
+    SHARES=()
+    if [ -z "$1" ] && [ "$cores" -gt 1 ]; then
+        SHARES=(--numprocesses "$((cores < 4 ? cores : 4))" --dist loadscope --no-loadscope-reorder)
+    fi
+}
+
 clean_up() {
-    drop_db "$CLONE" "$TEST_DATA" >/dev/null 2>&1 || true
+    local name
+    for name in $(db_names "$CLONE"); do
+        drop_db "$name" "$TEST_DATA" >/dev/null 2>&1 || true
+    done
     rm -rf "$WORK" "${TMPDIR:?}"
     leave_test_cluster
 }
@@ -45,6 +58,7 @@ setup
 mkdir -p "$WORK"
 use_chrome
 select_tests "${T:-}"
+share_out "${T:-}"
 # The browser leaves its profiles and sockets behind; a socket's path must be short.
 TMPDIR=$(mktemp -d /tmp/cats_b2b-test.XXXXXX)
 export TMPDIR
@@ -65,5 +79,5 @@ say "Testing; Odoo's log: $log"
 cd "$ROOT"
 status=0
 env -u PGDATABASE ODOO_RC="$WORK/odoo.conf" PYTHONDONTWRITEBYTECODE=1 HYPOTHESIS_STORAGE_DIRECTORY="$RUN/cache/hypothesis" \
-    "$VENV_PYTHON" -m pytest -c "$ROOT/tools/pytest.ini" --rootdir "$ROOT" --odoo-http --odoo-log-level=info "${TESTS[@]}" || status=$?
+    "$VENV_PYTHON" -m pytest -c "$ROOT/tools/pytest.ini" --rootdir "$ROOT" --odoo-http --odoo-log-level=info "${SHARES[@]}" "${TESTS[@]}" || status=$?
 exit "$status"
