@@ -216,6 +216,9 @@ CHECKS = {
         "payment_link/link",
     ),
     "controllers.payment_access.B2bPaymentAccess.archive_token": ("token/archive",),
+    "controllers.payment_access.B2bPaymentAccess.overdue_invoices_transaction": (
+        "test_rights_doors::test_pay_invoices"
+    ),
     "controllers.payment_access.B2bPaymentAccess.payment_method": ("token/page",),
     "controllers.portal_rights.B2bRightsHome._explain_b2b_refusal": (
         "test_rights_doors::test_lists"
