@@ -112,6 +112,13 @@ class ResCompany(models.Model):
             or default
         )
 
+    def write(self, vals):
+        """Override of `base`: users are also put into companies from here (USR-4)."""
+        result = super().write(vals)
+        if "user_ids" in vals:
+            self.env["res.users"]._clear_b2b_rules()
+        return result
+
     @tools.ormcache("self.id")
     def _get_b2b_public_partner_ids(self):
         """Return for whom the visitors of the company's websites stand.

@@ -86,9 +86,11 @@ class Website(models.Model):
         return websites
 
     def write(self, vals):
-        """Override of `website`: with the switch, there are rights (USR-5)."""
+        """Override of `website`: with the switch, there are rights (USR-4, USR-5)."""
         was_off = self.filtered(lambda website: not website.b2b_enabled)
         result = super().write(vals)
+        if {"b2b_enabled", "company_id"} & vals.keys():
+            self.env["res.users"]._clear_b2b_rules()
         if vals.get("b2b_enabled"):
             was_off._give_b2b_first_roles()
         return result

@@ -260,14 +260,12 @@ CHECKS = {
     "models.cats_user_prices_mixin.CatsUserPricesMixin._check_b2b_report": (
         "order/pdf",
     ),
-    "models.cats_user_prices_mixin.CatsUserPricesMixin._hides_b2b_prices": (
+    "models.cats_user_prices_mixin.CatsUserPricesMixin._sees_b2b_prices": (
+        "order_amount/read",
         "order_amount/page",
         "order_amount/list",
         "cart_amount/shop_cart",
         "product_price/page",
-    ),
-    "models.cats_user_prices_mixin.CatsUserPricesMixin._sees_b2b_prices": (
-        "order_amount/read",
     ),
     f"{_RIGHTS}_check_b2b_right": ("order/pdf", "order/attachment_token"),
     f"{_RIGHTS}_get_b2b_right_error": ("order/pdf", "order/attachment_token"),
