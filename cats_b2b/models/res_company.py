@@ -180,12 +180,15 @@ class ResCompany(models.Model):
         customer_sudo = customer.sudo().with_company(self).commercial_partner_id
         if own := customer_sudo.b2b_warehouse_id & warehouses:
             return own
+        listing = warehouses.filtered("b2b_country_ids")
+        if not listing:
+            return listing
         if not address:
             partner_sudo = customer.sudo()
             address = partner_sudo.browse(
                 partner_sudo.address_get(["delivery"])["delivery"]
             )
         country = address.sudo().country_id
-        return warehouses.filtered(
+        return listing.filtered(
             lambda warehouse: country and country in warehouse.b2b_country_ids
         )[:1]

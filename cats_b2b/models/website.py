@@ -229,10 +229,13 @@ class Website(models.Model):
         # Visitors may not read warehouses; the shop tells them stock and dates only.
         company_sudo = self.sudo().company_id
         own_sudo = self.sudo().warehouse_id
+        warehouses_sudo = company_sudo._get_b2b_warehouses()
+        if len(warehouses_sudo) == 1 and own_sudo <= warehouses_sudo:
+            return warehouses_sudo
         return (
             company_sudo._find_b2b_warehouse(customer, address)
             or own_sudo.filtered(lambda one: one.company_id == company_sudo)
-            or company_sudo._get_b2b_warehouses()[:1]
+            or warehouses_sudo[:1]
         )
 
     def _get_b2b_shop_warehouse(self):
