@@ -132,8 +132,8 @@ class TestOrderGates(CatsB2bCommon):
         for change in (
             lambda: group.write({"country_ids": [Command.link(country.id)]}),
             lambda: country.write({"country_group_ids": [Command.clear()]}),
-            lambda: group.copy(),
-            lambda: group.unlink(),
+            group.copy,
+            group.unlink,
         ):
             invalidated.clear()
             change()
