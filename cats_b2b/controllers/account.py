@@ -4,6 +4,7 @@ from werkzeug.exceptions import Forbidden
 
 from odoo.exceptions import AccessDenied, AccessError
 from odoo.http import request, route
+from odoo.tools import lazy
 
 from odoo.addons.portal.controllers.portal import get_error
 from odoo.addons.website_sale.controllers.delivery import Delivery
@@ -45,10 +46,11 @@ class B2bAccount(Delivery):
         """Override of `portal` to show the account manager (ACC-8)."""
         values = super()._prepare_portal_layout_values()
         if self._is_b2b_locked():
-            partner, website = request.env.user.partner_id, request.website
-            manager_sudo = partner.sudo()._get_b2b_account_manager(website.sudo())
-            values["sales_user"] = manager_sudo
-            values["b2b_manager"] = partner._prepare_b2b_manager(website)
+            partner, website_sudo = request.env.user.partner_id, request.website.sudo()
+            get_manager = partner.sudo()._get_b2b_account_manager
+            # Few of the pages that get these values show them.
+            values["sales_user"] = lazy(get_manager, website_sudo)
+            values["b2b_manager"] = lazy(partner._prepare_b2b_manager, website_sudo)
             values["b2b_locked"] = True
             values["b2b_is_principal"] = request.env["res.users"]._is_b2b_principal()
         return values

@@ -84,7 +84,11 @@ class B2bPaymentAccess(PaymentPortal):
 
     @route()
     def overdue_invoices_transaction(self, *args, **kwargs):
-        """Override of `account_payment`: Odoo fails where there is nothing to pay."""
+        """Override of `account_payment`: who sees invoices pays them (USR-3).
+
+        Odoo fails where there is nothing to pay.
+        """
+        request.env.user._check_b2b_right("see_invoices")
         overdue = self._get_overdue_invoices_domain()
         if not request.env["account.move"].search_count(overdue, limit=1):
             raise ValidationError(request.env._("There is nothing overdue to pay."))

@@ -91,6 +91,7 @@ from . import (
     res_company,
     res_config_settings,
     res_country,
+    res_country_group,
     res_groups,
     res_partner,
     res_partner_bank,

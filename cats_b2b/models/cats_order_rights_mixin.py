@@ -1,5 +1,8 @@
-from odoo import SUPERUSER_ID, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError
+
+# States of payments that somebody has made, or may still make.
+PAID_STATES = {"pending", "authorized", "done"}
 
 
 class CatsOrderRightsMixin(models.AbstractModel):
@@ -10,6 +13,45 @@ class CatsOrderRightsMixin(models.AbstractModel):
 
     _name = "cats.order.rights.mixin"
     _description = "Rights over an Order"
+
+    b2b_was_placed = fields.Boolean(
+        string="Cancelled after it was placed",
+        compute="_compute_b2b_was_placed",
+        store=True,
+        precompute=True,
+        help="Cancelled orders that were more than a cart: colleagues see them.",
+    )
+
+    @api.depends(
+        "state",
+        "website_id",
+        "signed_on",
+        "order_line.b2b_promise_date",
+        "picking_ids",
+        "transaction_ids.state",
+    )
+    def _compute_b2b_was_placed(self):
+        """Leave carts out of what was cancelled: they stay their owner's (USR-4).
+
+        Stored, for the record rule: what it asks of other tables, PostgreSQL takes for
+        so dear that it compiles each query of orders, which costs more than to run it.
+        """
+        cancelled = self.filtered(lambda order: order.state == "cancel")
+        (self - cancelled).b2b_was_placed = False
+        for order in cancelled:
+            order.b2b_was_placed = order._is_b2b_more_than_cart()
+
+    def _is_b2b_more_than_cart(self):
+        """:return: bool: for what staff wrote; of the shop's for what was placed:
+        signed, about to be paid, promised, picked."""
+        self.ensure_one()
+        return bool(
+            not self.website_id
+            or self.signed_on
+            or self.picking_ids
+            or any(line.b2b_promise_date for line in self.order_line)
+            or any(one.state in PAID_STATES for one in self.transaction_ids)
+        )
 
     def _get_b2b_actor(self):
         """Return who acts on the order.

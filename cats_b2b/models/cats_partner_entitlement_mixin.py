@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import ormcache
 
 from ..policies import entitlement as entitlement_policy
 
@@ -68,10 +69,22 @@ class CatsPartnerEntitlementMixin(models.AbstractModel):
         :rtype: bool
         """
         self.ensure_one()
+        return self._is_b2b_vat_accepted(self.vat, self.country_id.id)
+
+    @api.model
+    @ormcache("vat", "country_id")
+    def _is_b2b_vat_accepted(self, vat, country_id):
+        """Tell whether a country accepts a VAT number; asked for each card of a shop.
+
+        Kept until countries or their groups change.
+
+        :param str vat: the number, as a partner has it.
+        :param int country_id: id of the country.
+        :rtype: bool
+        """
         checker = self.with_context(no_vat_validation=False)
-        number, _code = checker._run_vat_checks(
-            self.country_id, self.vat, validation="setnull"
-        )
+        country = self.env["res.country"].browse(country_id)
+        number, _code = checker._run_vat_checks(country, vat, validation="setnull")
         return bool(number)
 
     def _explain_b2b_ordering(self, because):

@@ -33,7 +33,7 @@ class CatsUserPricesMixin(models.AbstractModel):
         if context.get("minimal_qcontext") or context.get("b2b_show_amounts"):
             return False
         user = self.env.user  # nobody on pages that come before the session
-        return bool(user) and not user._has_b2b_right("see_prices")
+        return bool(user) and not user._sees_b2b_prices()
 
     @api.model
     def _get_b2b_price_notice(self):

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Command, Domain
+from odoo.tools import ormcache
 
 from ..policies import rights as rights_policy
 
@@ -35,8 +36,18 @@ class CatsUserRightsMixin(models.AbstractModel):
             current user is asked about where the recordset is empty.
         :rtype: bool
         """
+        return (self or self.env.user)._is_b2b_portal_user()
+
+    @ormcache("self.id")
+    def _is_b2b_portal_user(self):
+        """:return: bool: as of :meth:`_is_b2b_customer`, of a user; asked many times on
+        each page.
+
+        Kept until groups, users, websites or companies change, like the answers of
+        record rules (:meth:`_clear_b2b_rules`).
+        """
         # Customers may not read groups of colleagues nor the record of their website.
-        user_sudo = (self or self.env.user).sudo()
+        user_sudo = self.sudo()
         return user_sudo._is_portal() and user_sudo._is_b2b_at_home()
 
     def _is_b2b_at_home(self):
@@ -54,8 +65,11 @@ class CatsUserRightsMixin(models.AbstractModel):
         self.ensure_one()
         return self.env["cats.role"]._get_b2b_codes(self.sudo().group_ids)
 
+    @ormcache("self.id")
     def _get_b2b_rights(self):
         """:return: codes of the rights that the user has, as of :mod:`rights_policy`.
+
+        Kept as long as :meth:`_is_b2b_portal_user`.
 
         :rtype: frozenset[str]
         """

@@ -31,18 +31,20 @@ class CatsUserScopeMixin(models.AbstractModel):
     def _get_b2b_sale_order_domain(self):
         """Orders and quotes by their scope; of drafts, the user's own cart only.
 
-        What was sent from the shop may be an order that waits for a bank transfer.
+        What was sent from the shop may be an order that waits for a bank transfer. Of
+        what was cancelled, colleagues' carts stay their own.
         """
         orders = self._get_b2b_scope_domain("orders")
         quotes = self._get_b2b_scope_domain("quotes")
         of_shop = Domain("website_id", "!=", False)
+        own = Domain("partner_id", "=", self.partner_id.id)
         return Domain.OR(
             [
                 Domain("state", "=", "sale") & orders,
                 Domain("state", "=", "sent") & (quotes | (of_shop & orders)),
                 Domain("state", "=", "cancel")
                 & (orders | quotes)
-                & self._get_b2b_no_cart_domain(),
+                & (own | Domain("b2b_was_placed", "=", True)),
                 Domain("state", "=", "draft") & self._get_b2b_cart_domain(),
             ]
         )
@@ -53,24 +55,6 @@ class CatsUserScopeMixin(models.AbstractModel):
             return Domain.FALSE
         own = Domain("partner_id", "=", self.partner_id.id)
         return own & Domain("website_id", "!=", False)
-
-    def _get_b2b_no_cart_domain(self):
-        """Leave colleagues' carts out of what was cancelled; they stay their own.
-
-        :return: Domain: what staff wrote, what the user himself put together, and of
-            the shop's what was placed: signed, about to be paid, promised, picked.
-        """
-        paid = Domain("state", "in", ["pending", "authorized", "done"])
-        return Domain.OR(
-            [
-                Domain("website_id", "=", False),
-                Domain("partner_id", "=", self.partner_id.id),
-                Domain("order_line.b2b_promise_date", "!=", False),
-                Domain("picking_ids", "!=", False),
-                Domain("signed_on", "!=", False),
-                Domain("transaction_ids", "any", paid),
-            ]
-        )
 
     def _get_b2b_sale_order_line_domain(self):
         return Domain("order_id", "any", self._get_b2b_sale_order_domain())

@@ -6,13 +6,13 @@ class PortalMixin(models.AbstractModel):
 
     def get_portal_url(self, *args, **kwargs):
         """Override of `portal`: addresses for customers hold no token (USR-4)."""
-        hidden = self._is_b2b_sealed() and not self.env.su
+        hidden = not self.env.su and self._is_b2b_sealed()
         shown = self.with_context(b2b_tokenless=True) if hidden else self
         return super(PortalMixin, shown).get_portal_url(*args, **kwargs)
 
     def _get_share_url(self, *args, **kwargs):
         """Override of `portal`: nor does what a mail's button leads them to (USR-4)."""
-        if self._is_b2b_sealed() and not self.env.su:
+        if not self.env.su and self._is_b2b_sealed():
             kwargs["share_token"] = False
         return super()._get_share_url(*args, **kwargs)
 
@@ -21,7 +21,7 @@ class PortalMixin(models.AbstractModel):
         if self.env.context.get("b2b_tokenless"):
             return ""
         # It opens no more than it says: who reads the address is another matter.
-        shown = self.sudo() if self._is_b2b_sealed() else self
+        shown = self.sudo() if not self.env.su and self._is_b2b_sealed() else self
         return super(PortalMixin, shown)._portal_ensure_token()
 
     def _is_b2b_sealed(self):

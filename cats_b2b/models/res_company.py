@@ -112,6 +112,13 @@ class ResCompany(models.Model):
             or default
         )
 
+    def write(self, vals):
+        """Override of `base`: users are also put into companies from here (USR-4)."""
+        result = super().write(vals)
+        if "user_ids" in vals:
+            self.env["res.users"]._clear_b2b_rules()
+        return result
+
     @tools.ormcache("self.id")
     def _get_b2b_public_partner_ids(self):
         """Return for whom the visitors of the company's websites stand.
@@ -173,12 +180,15 @@ class ResCompany(models.Model):
         customer_sudo = customer.sudo().with_company(self).commercial_partner_id
         if own := customer_sudo.b2b_warehouse_id & warehouses:
             return own
+        listing = warehouses.filtered("b2b_country_ids")
+        if not listing:
+            return listing
         if not address:
             partner_sudo = customer.sudo()
             address = partner_sudo.browse(
                 partner_sudo.address_get(["delivery"])["delivery"]
             )
         country = address.sudo().country_id
-        return warehouses.filtered(
+        return listing.filtered(
             lambda warehouse: country and country in warehouse.b2b_country_ids
         )[:1]

@@ -21,6 +21,8 @@ class ResGroups(models.Model):
         users = self._get_b2b_users_touched(vals)
         before = users._get_b2b_states()
         result = super().write(vals)
+        if {"user_ids", "implied_ids", "implied_by_ids"} & vals.keys():
+            self.env["res.users"]._clear_b2b_rules()
         users._note_b2b_changes(before)
         return result
 

@@ -86,9 +86,11 @@ class Website(models.Model):
         return websites
 
     def write(self, vals):
-        """Override of `website`: with the switch, there are rights (USR-5)."""
+        """Override of `website`: with the switch, there are rights (USR-4, USR-5)."""
         was_off = self.filtered(lambda website: not website.b2b_enabled)
         result = super().write(vals)
+        if {"b2b_enabled", "company_id"} & vals.keys():
+            self.env["res.users"]._clear_b2b_rules()
         if vals.get("b2b_enabled"):
             was_off._give_b2b_first_roles()
         return result
@@ -227,10 +229,13 @@ class Website(models.Model):
         # Visitors may not read warehouses; the shop tells them stock and dates only.
         company_sudo = self.sudo().company_id
         own_sudo = self.sudo().warehouse_id
+        warehouses_sudo = company_sudo._get_b2b_warehouses()
+        if len(warehouses_sudo) == 1 and own_sudo <= warehouses_sudo:
+            return warehouses_sudo
         return (
             company_sudo._find_b2b_warehouse(customer, address)
             or own_sudo.filtered(lambda one: one.company_id == company_sudo)
-            or company_sudo._get_b2b_warehouses()[:1]
+            or warehouses_sudo[:1]
         )
 
     def _get_b2b_shop_warehouse(self):

@@ -216,6 +216,9 @@ CHECKS = {
         "payment_link/link",
     ),
     "controllers.payment_access.B2bPaymentAccess.archive_token": ("token/archive",),
+    "controllers.payment_access.B2bPaymentAccess.overdue_invoices_transaction": (
+        "test_rights_doors::test_pay_invoices"
+    ),
     "controllers.payment_access.B2bPaymentAccess.payment_method": ("token/page",),
     "controllers.portal_rights.B2bRightsHome._explain_b2b_refusal": (
         "test_rights_doors::test_lists"
@@ -257,14 +260,12 @@ CHECKS = {
     "models.cats_user_prices_mixin.CatsUserPricesMixin._check_b2b_report": (
         "order/pdf",
     ),
-    "models.cats_user_prices_mixin.CatsUserPricesMixin._hides_b2b_prices": (
+    "models.cats_user_prices_mixin.CatsUserPricesMixin._sees_b2b_prices": (
+        "order_amount/read",
         "order_amount/page",
         "order_amount/list",
         "cart_amount/shop_cart",
         "product_price/page",
-    ),
-    "models.cats_user_prices_mixin.CatsUserPricesMixin._sees_b2b_prices": (
-        "order_amount/read",
     ),
     f"{_RIGHTS}_check_b2b_right": ("order/pdf", "order/attachment_token"),
     f"{_RIGHTS}_get_b2b_right_error": ("order/pdf", "order/attachment_token"),

@@ -124,6 +124,21 @@ class TestOrderGates(CatsB2bCommon):
         self.assertIn("no VAT number yet", str(raised.exception))
         self.assertEqual(cart.order_line.filtered("product_id")[0].product_uom_qty, 10)
 
+    def test_groups_of_countries(self):
+        """ACC-7: which numbers a country accepts is cached until its groups change."""
+        country = self.env["res.country"].search([], limit=1)
+        group = self.env["res.country.group"].create({"name": "Union"})
+        invalidated = self.registry.cache_invalidated
+        for change in (
+            lambda: group.write({"country_ids": [Command.link(country.id)]}),
+            lambda: country.write({"country_group_ids": [Command.clear()]}),
+            group.copy,
+            group.unlink,
+        ):
+            invalidated.clear()
+            change()
+            self.assertIn("default", invalidated)
+
     def test_public_cart(self):
         """ACC-7: the public adds nothing to a cart, not even to somebody's own."""
         public = self.website.user_id

@@ -151,6 +151,43 @@ class TestQueryCounts(CatsB2bHttpCommon):
             growth[enabled] = large - small
         self.assertLessEqual(growth[True], growth[False])
 
+    def test_shop_page(self):
+        """CAT-4: with the rules, the shop grows with its cards as stock's does.
+
+        For who is logged in: whether he may order is asked for each card.
+        """
+        self.authenticate(self.buyer.login, self.buyer.login)
+        growth = {}
+        for enabled in (False, True):
+            self.website.b2b_enabled = enabled
+            small, large = (self._count_page("/shop", size) for size in (20, 60))
+            growth[enabled] = large - small
+        self.assertLessEqual(growth[True], growth[False])
+
+    def _count_page(self, path, size):
+        """:return: int: queries of a page of the shop with so many cards."""
+        self.website.shop_ppg = size
+        counts = []
+        for _visit in range(2):
+            with self._count(counts):
+                page = self._get_page(path)
+        self.assertEqual(len(page.find_class("oe_product_cart")), size)
+        return counts[-1]
+
+    def test_order_list(self):
+        """USR-4: with rights, a list of orders takes as many queries as stock's."""
+        self._create_order_of(self.products[:1]).action_confirm()
+        self.authenticate(self.buyer.login, self.buyer.login)
+        taken = {}
+        for enabled in (False, True):
+            self.website.b2b_enabled = enabled
+            counts = []
+            for _visit in range(2):
+                with self._count(counts):
+                    self._get_page("/my/orders")
+            taken[enabled] = counts[-1]
+        self.assertLessEqual(taken[True], taken[False])
+
     def _count_cart_page(self, size):
         self._create_order_of(self.products[:size])
         self.authenticate(self.buyer.login, self.buyer.login)
