@@ -34,6 +34,7 @@ from . import (
     cats_price_rights_mixin,
     cats_template_access_mixin,
     cats_template_change_mixin,
+    cats_template_page_mixin,
     cats_template_source_mixin,
     cats_user_account_mixin,
     cats_user_changes_mixin,
@@ -42,6 +43,7 @@ from . import (
     cats_user_rights_mixin,
     cats_user_scope_mixin,
     cats_user_staff_mixin,
+    cats_website_prices_mixin,
 )
 
 # isort: split
