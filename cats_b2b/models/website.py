@@ -4,7 +4,8 @@ from odoo.http import request
 
 
 class Website(models.Model):
-    _inherit = "website"
+    _name = "website"
+    _inherit = ["website", "cats.website.rows.mixin"]
 
     b2b_enabled = fields.Boolean(
         string="B2B shop",
