@@ -1,6 +1,7 @@
 from . import (
     account,
     activation,
+    cart_rows,
     change_request,
     chatter,
     colleagues,
@@ -8,6 +9,7 @@ from . import (
     documents,
     documents_access,
     main,
+    order_templates,
     ordering,
     payment_access,
     portal,
@@ -16,5 +18,6 @@ from . import (
     prices,
     registration,
     signup,
+    template_sources,
     variant,
 )

@@ -6,6 +6,7 @@ Facts in, decision out: nothing here knows the ORM, the request or the clock.
 rule                   function                                       requirement
 =====================  =============================================  ==============
 orderable quantity     :func:`quantity.decide_quantity`               ORD-5
+rows wanted in a cart  :func:`order_rows.judge`                       ORD-2 to ORD-4
 small-order fee        :func:`order_fee.decide_small_order_fee`       FEE-1
 bulky surcharge        :func:`order_fee.decide_bulky_surcharge`       FEE-2
 remote-address cost    :func:`order_fee.decide_remote_cost`           FEE-3
@@ -14,6 +15,7 @@ promotion code         :func:`promotion.clean_code`                   ORD-9
 invoicing of fees      :func:`fee_invoicing.get_fee_to_invoice`       PAY-7
 credit of fees         :func:`fee_invoicing.decide_fee_credit`        FEE-1
 dispatch promise       :func:`dispatch.decide_dispatch`               DSP-1, DSP-2
+cart kept              :func:`cart_expiry.decide_expiry`              ORD-1
 goods on order         :meth:`dispatch.Supply.expected_on`            DSP-2
 delay of a promise     :func:`delay.decide_delay`                     DSP-3, DSP-6
 VAT number             :func:`vat.decide_vat`                         ACC-2
@@ -27,6 +29,7 @@ ZIP of a country       :func:`address.is_zip`                         ACC-2
 street and number      :func:`address.format_street`                  ACC-1
 who asks for a change  :func:`change_request.decide_permission`       ACC-8, ACC-10
 approval of a change   :func:`change_request.judge_approval`          ACC-8
+rights over templates  :func:`order_template.decide_access`           ORD-2, ORD-8
 =====================  =============================================  ==============
 
 Each decision carries its ``because``: the ordered reasons (:class:`because.Reason`)
@@ -37,6 +40,7 @@ facts, so that the same decision can be taken again later.
 from . import (
     address,
     because,
+    cart_expiry,
     change_request,
     delay,
     delivery_zone,
@@ -44,6 +48,7 @@ from . import (
     entitlement,
     fee_invoicing,
     order_fee,
+    order_template,
     promotion,
     quantity,
     registration,
