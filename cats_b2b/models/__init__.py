@@ -39,6 +39,7 @@ from . import (
     cats_user_rights_mixin,
     cats_user_scope_mixin,
     cats_user_staff_mixin,
+    cats_website_articles_mixin,
 )
 
 # isort: split

@@ -4,7 +4,8 @@ from odoo.http import request
 
 
 class Website(models.Model):
-    _inherit = "website"
+    _name = "website"
+    _inherit = ["website", "cats.website.articles.mixin"]
 
     b2b_enabled = fields.Boolean(
         string="B2B shop",

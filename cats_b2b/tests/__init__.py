@@ -9,6 +9,8 @@ from . import (
     test_application_decision,
     test_application_policy,
     test_application_race,
+    test_article_lookup,
+    test_article_number_policy,
     test_change_request,
     test_change_request_policy,
     test_change_request_portal,
