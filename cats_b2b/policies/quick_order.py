@@ -8,12 +8,13 @@ order, with a header in one of the shop's languages or with none.
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 # Words of headers, as of `_fold`; what stands first says more. English, French, Dutch,
 # Norwegian, German.
 NUMBER_WORDS = (
     "articlenumber articleno itemnumber itemno productnumber partnumber partno sku"
-    " numerodarticle numeroarticle noarticle narticle refarticle"
+    " numerodarticle numeroarticle nodarticle ndarticle noarticle narticle refarticle"
     " artikelnummer artikelnr bestelnummer bestelnr"
     " artikkelnummer artikkelnr varenummer varenr"
     " bestellnummer bestellnr materialnummer teilenummer",
@@ -38,7 +39,9 @@ _PIECES = re.compile(
     r"(?<=\d)\s*(x|pcs?|pces?|pieces?|pièces?|stk|stks?|st|stuks?|stück)\.?$",
     re.IGNORECASE,
 )
-_FIGURE = re.compile(r"[+-]?\d{1,3}(?P<sep>[ '\u2019\u00a0\u202f])\d{3}((?P=sep)\d{3})*")
+_FIGURE = re.compile(
+    r"[+-]?\d{1,3}(?P<sep>[ '\u2019\u00a0\u202f])\d{3}((?P=sep)\d{3})*([.,]\d+)?"
+)
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}([.,])\d{3}(\1\d{3})*")
 _PLAIN = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)")
 _FIRST_AND_LAST = re.compile(r"[+-]?\d{1,3}([.,])\d{3}(\1\d{3})*(?!\1)[.,]\d+")
@@ -100,10 +103,11 @@ def get_rows(rows, columns):
 
     :param rows: as of :attr:`row_file.Table.rows`.
     :param Columns columns: of the table.
-    :return: the rows below the header; without a column of quantities one of each.
+    :return: the rows below the header that ask for something; without a column of
+        quantities one of each.
     :rtype: list[TypedRow]
     """
-    return [
+    typed = [
         TypedRow(
             line,
             _get_cell(cells, columns.number),
@@ -112,6 +116,8 @@ def get_rows(rows, columns):
         )
         for line, cells in rows[columns.header :]
     ]
+    # What has neither is a remark between the articles.
+    return [row for row in typed if row.number or row.quantity]
 
 
 def find_decimal_sign(texts):
@@ -145,7 +151,7 @@ def parse_quantity(text, decimal=""):
     """
     text = _strip(text)
     if _FIGURE.fullmatch(text):
-        text = re.sub(r"[^\d+-]", "", text)
+        text = re.sub(r"[^\d.,+-]", "", text)
     grouped = _THOUSANDS.fullmatch(text)
     if _FIRST_AND_LAST.fullmatch(text):
         decimal = text[max(text.rfind(","), text.rfind("."))]
@@ -196,8 +202,6 @@ def _guess_columns(rows):
     if not others:  # a single column: article numbers that look like figures
         return Columns()
     number = max(others, key=lambda index: (_score_number(rows, index), -index))
-    if quantity is not None and not _score_number(rows, number):
-        return Columns()
     return Columns(number, quantity)
 
 
@@ -212,13 +216,12 @@ def _guess_quantity(rows, taken):
         texts = [text for _line, cells in rows if (text := _get_cell(cells, index))]
         quantities = [parse_quantity(text) for text in texts]
         good = [one for one in quantities if one is not None and 0 < one < 10**6]
-        if _is_counter(good):
-            continue
         if len(texts) * 2 >= len(rows) and len(good) > len(texts) * 0.6:
             whole = sum(one == int(one) for one in good) / len(good)
             # Article numbers may be figures, too: the shorter ones are quantities.
             width = sum(map(len, texts)) / len(texts)
-            scores[index] = (round(whole, 1), -round(width), -index)
+            counts = _is_counter(good)
+            scores[index] = (not counts, round(whole, 1), -round(width), -index)
     if not scores or _get_width(rows) == 1:
         return None
     return max(scores, key=scores.get)
@@ -226,14 +229,14 @@ def _guess_quantity(rows, taken):
 
 def _is_counter(values):
     """:return: bool: whether values number the rows: 1, 2, 3 or 10, 20, 30."""
-    steps = {after - before for before, after in zip(values, values[1:], strict=False)}
-    return len(values) > 2 and len(steps) == 1 and steps.pop() > 0
+    steps = {after - before for before, after in pairwise(values)}
+    return len(values) > 2 and values[0] in (1, 10) and steps == {values[0]}
 
 
 def _score_number(rows, index):
     """:return: float: how much the cells of a column look like article numbers."""
     texts = [text for _line, cells in rows if (text := _get_cell(cells, index))]
-    if not texts:
+    if not texts or _is_counter([parse_quantity(text) or 0 for text in texts]):
         return 0.0
     likely = sum(_has_figures([text]) and " " not in text for text in texts)
     words = sum(" " not in text for text in texts)

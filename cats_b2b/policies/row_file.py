@@ -243,7 +243,7 @@ def _cut_separator_line(text):
     match = re.match(r"\ufeff?\s*\"?sep=(.)\"?\r?\n", text, re.IGNORECASE)
     if not match:
         return text.removeprefix("\ufeff"), None
-    return "\n" + text[match.end() :], match[1]
+    return text[match.end() :], match[1]
 
 
 def _score(sample, delimiter):
@@ -266,7 +266,7 @@ def _parse(text, delimiter, limits):
         io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting
     )
     try:
-        return collect(((reader.line_num, cells) for cells in reader), limits)
+        return collect(enumerate(reader, 1), limits)
     except csv.Error as error:
         raise RowFileError("broken") from error
 

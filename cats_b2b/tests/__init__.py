@@ -66,6 +66,7 @@ from . import (
     test_rights_prices_pages,
     test_rights_rules,
     test_rights_stuck_policy,
+    test_row_file_policy,
     test_send_activation,
     test_shop_portal,
     test_signup_doors,
