@@ -17,6 +17,7 @@ from . import (
     cats_company_users_mixin,
     cats_guarded_document_mixin,
     cats_line_delay_mixin,
+    cats_line_rows_mixin,
     cats_order_address_mixin,
     cats_order_delay_mixin,
     cats_order_dispatch_mixin,
@@ -26,12 +27,14 @@ from . import (
     cats_order_prices_mixin,
     cats_order_quantity_mixin,
     cats_order_rights_mixin,
+    cats_order_rows_mixin,
     cats_partner_activation_mixin,
     cats_partner_entitlement_mixin,
     cats_partner_lock_mixin,
     cats_partner_rights_mixin,
     cats_partner_vat_mixin,
     cats_price_rights_mixin,
+    cats_product_rows_mixin,
     cats_user_account_mixin,
     cats_user_changes_mixin,
     cats_user_management_mixin,
@@ -40,12 +43,14 @@ from . import (
     cats_user_scope_mixin,
     cats_user_staff_mixin,
     cats_website_articles_mixin,
+    cats_website_rows_mixin,
 )
 
 # isort: split
 from . import (
     account_chart_template,
     account_move,
+    account_move_line,
     cats_application,
     cats_application_document,
     cats_attempt,

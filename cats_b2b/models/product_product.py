@@ -12,7 +12,11 @@ from .product_template import PRICE_FIELDS
 
 class ProductProduct(models.Model):
     _name = "product.product"
-    _inherit = ["product.product", "cats.price.rights.mixin"]
+    _inherit = [
+        "product.product",
+        "cats.price.rights.mixin",
+        "cats.product.rows.mixin",
+    ]
 
     _b2b_price_fields = PRICE_FIELDS
 

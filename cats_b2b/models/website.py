@@ -5,7 +5,11 @@ from odoo.http import request
 
 class Website(models.Model):
     _name = "website"
-    _inherit = ["website", "cats.website.articles.mixin"]
+    _inherit = [
+        "website",
+        "cats.website.articles.mixin",
+        "cats.website.rows.mixin",
+    ]
 
     b2b_enabled = fields.Boolean(
         string="B2B shop",
