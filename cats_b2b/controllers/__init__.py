@@ -8,6 +8,7 @@ from . import (
     documents,
     documents_access,
     main,
+    order_templates,
     ordering,
     payment_access,
     portal,
@@ -16,5 +17,6 @@ from . import (
     prices,
     registration,
     signup,
+    template_sources,
     variant,
 )

@@ -35,6 +35,12 @@ from . import (
     cats_partner_vat_mixin,
     cats_price_rights_mixin,
     cats_product_rows_mixin,
+    cats_quick_file_mixin,
+    cats_quick_page_mixin,
+    cats_template_access_mixin,
+    cats_template_change_mixin,
+    cats_template_page_mixin,
+    cats_template_source_mixin,
     cats_user_account_mixin,
     cats_user_changes_mixin,
     cats_user_management_mixin,
@@ -43,6 +49,7 @@ from . import (
     cats_user_scope_mixin,
     cats_user_staff_mixin,
     cats_website_articles_mixin,
+    cats_website_prices_mixin,
     cats_website_rows_mixin,
 )
 
@@ -66,6 +73,7 @@ from . import (
     cats_portal_view,
     cats_product_lead,
     cats_right_log,
+    cats_quick_order,
     cats_role,
     cats_terms,
     cats_terms_acceptance,

@@ -8,6 +8,7 @@ class Website(models.Model):
     _inherit = [
         "website",
         "cats.website.articles.mixin",
+        "cats.website.prices.mixin",
         "cats.website.rows.mixin",
     ]
 

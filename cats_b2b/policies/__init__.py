@@ -31,6 +31,7 @@ approval of a change   :func:`change_request.judge_approval`          ACC-8
 meaning of a number    :func:`article_number.choose`                  ORD-4
 file of wanted rows    :func:`row_file.read_file`                     ORD-4
 columns of a file      :func:`quick_order.find_columns`               ORD-4
+rights over templates  :func:`order_template.decide_access`           ORD-2, ORD-8
 =====================  =============================================  ==============
 
 Each decision carries its ``because``: the ordered reasons (:class:`because.Reason`)
@@ -49,6 +50,7 @@ from . import (
     entitlement,
     fee_invoicing,
     order_fee,
+    order_template,
     promotion,
     quantity,
     quick_order,
