@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 from odoo import fields, models
+from odoo.tools import format_date, format_time
 
 from ..policies import quick_order as quick_policy
 from ..policies import row_file
@@ -58,10 +59,10 @@ class CatsQuickPageMixin(models.AbstractModel):
         fresh = dict(row)
         if text != row["text"]:
             fresh |= {"text": text, "quantity": quick_policy.parse_quantity(text)}
-        if product_id in chosen.ids:
-            fresh["product_id"] = product_id
+        if product_id != (row.get("product_id") or 0):
+            fresh["product_id"] = product_id if product_id in chosen.ids else 0
         elif number != row["number"]:
-            fresh["product_id"] = 0
+            fresh["product_id"] = 0  # it was of the number of before
         fresh["number"] = number
         if any(fresh.get(name) != row.get(name) for name in ("number", "text")):
             fresh["changed"] = True
@@ -254,22 +255,21 @@ class CatsQuickPageMixin(models.AbstractModel):
             article=article.display_name,
         )
 
-    def _describe_earlier(self, zone):
-        """:return: str: when a file of this was put into the cart before; or empty.
-
-        :param str zone: the time zone of the reader.
-        """
+    def _describe_done(self):
+        """:return: str: when it was put into the cart, on the reader's clock."""
         self.ensure_one()
-        earlier = self._get_earlier()
-        if not earlier:
-            return ""
-        local = fields.Datetime.context_timestamp(
-            self.with_context(tz=zone), earlier.done_at
+        zone = self.env.user.tz or self._get_shop()._get_b2b_shop_warehouse()._get_b2b_zone().key
+        clock = self.with_context(tz=zone)
+        done = fields.Datetime.context_timestamp(clock, self.done_at)
+        now = fields.Datetime.context_timestamp(clock, fields.Datetime.now())
+        time = format_time(self.env, done.time(), time_format="short")
+        if done.date() == now.date():
+            return self.env._("Put into the cart today at %(time)s.", time=time)
+        return self.env._(
+            "Put into the cart on %(day)s at %(time)s.",
+            day=format_date(self.env, done.date()),
+            time=time,
         )
-        today = fields.Datetime.context_timestamp(
-            self.with_context(tz=zone), fields.Datetime.now()
-        ).date()
-        return self._say_earlier(local, today)
 
 
 def _multiply(price, quantity):

@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import models
+from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -37,6 +37,7 @@ class CatsWebsiteArticlesMixin(models.AbstractModel):
         :rtype: dict[str, product.product]
         """
         self.ensure_one()
+        self = self.sudo(False)
         numbers = list(dict.fromkeys(numbers))
         keys = {number: article_number.get_key(number) for number in numbers}
         hits = self._get_b2b_number_hits(set(keys.values()) - {""})
@@ -58,6 +59,7 @@ class CatsWebsiteArticlesMixin(models.AbstractModel):
         :rtype: product.product
         """
         self.ensure_one()
+        self = self.sudo(False)
         key = article_number.get_key(str(term or "")[:MAX_TERM])
         if len(key) < MIN_TERM:
             return self.env["product.product"]
@@ -76,6 +78,42 @@ class CatsWebsiteArticlesMixin(models.AbstractModel):
             named = Domain("name", "ilike", _escape_like(key)) & Domain("id", "not in", found.ids)
             found |= products.search(domain & named, limit=limit - len(found))
         return found
+
+    def _filter_b2b_articles(self, ids):
+        """:return: product.product: those of some ids that the current user may buy."""
+        self.ensure_one()
+        if not ids:
+            return self.env["product.product"]
+        shop = self.sudo(False)
+        domain = shop._get_b2b_articles_domain() & Domain("id", "in", list(ids))
+        return shop._get_b2b_products().search(domain)
+
+    def _describe_b2b_supplies(self, wanted):
+        """Say what is in stock and when it leaves, for several articles in one go.
+
+        :param list wanted: (article, quantity in its unit) pairs.
+        :return: for each ``in_stock`` (bool), ``stock`` and ``promise`` in words, the
+            latter empty if there is none.
+        :rtype: list[dict]
+        """
+        warehouse = self._get_b2b_shop_warehouse()
+        now = fields.Datetime.now()
+        totals = defaultdict(float)
+        for article, quantity in wanted:
+            totals[article] += quantity
+        articles = self.env["product.product"].union(*totals)
+        supplies = articles._get_b2b_supply(warehouse, totals)
+        days, promises, described = warehouse._get_b2b_days(), {}, {}
+        for article in articles:
+            supply, total = supplies[article], totals[article]
+            wait = article._get_b2b_wait(total, supply, warehouse, now)
+            if wait not in promises:
+                promises[wait] = _promise(warehouse, now, days, *wait)
+            described[article] = {
+                **article._describe_b2b_stock(total, supply, warehouse, now),
+                "promise": promises[wait],
+            }
+        return [described[article] for article, _quantity in wanted]
 
     # -- What the current user may see ----------------------------------------------
 
@@ -154,6 +192,14 @@ class CatsWebsiteArticlesMixin(models.AbstractModel):
         )
         shown = olds_sudo.filtered(lambda old: chains[old] & set(visible.ids))
         return dict(_get_hits(shown, keys))
+
+
+def _promise(warehouse, now, days, lead_days, expected):
+    """:return: str: when an order placed now leaves; empty if nobody can tell."""
+    promise, _facts = warehouse._decide_b2b_dispatch(
+        now, lead_days, days=days, expected=expected
+    )
+    return warehouse._get_b2b_dispatch_sentence(promise.day) if promise else ""
 
 
 def _lower_to_sql(field, condition):

@@ -54,6 +54,8 @@ from . import (
     test_promotion,
     test_quantity,
     test_quantity_policy,
+    test_quick_order,
+    test_quick_order_portal,
     test_query_counts,
     test_registration_form,
     test_registration_policy,
