@@ -305,6 +305,8 @@ class TestOrderTemplatePortal(CatsB2bHttpCommon, OrderTemplateCommon):
         response = self._post(self.url, action="save", name="Mine")
         self.assertIn("You do not have the right", self._get_messages(response)[0])
         self.assertEqual(self.template.name, "Weekly")
+        page = self._get_page("/my/lists")
+        self.assertFalse(page.xpath("//form[@action='/my/lists/new']"))
         response = self._post("/my/lists/new", name="Mine")
         self.assertIn("You do not have the right", self._get_messages(response)[0])
         self.assertEqual(self.templates.search_count([]), 1)
