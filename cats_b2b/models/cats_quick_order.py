@@ -94,7 +94,7 @@ class CatsQuickOrder(models.Model):
     @api.model
     def _get_last(self, website):
         """:return: what the current user put into his cart last, today or yesterday."""
-        since = self.env.cr.now() - timedelta(days=1)
+        since = fields.Datetime.now() - timedelta(days=1)
         return self.sudo().search(
             [
                 ("user_id", "=", self.env.uid),
@@ -120,7 +120,7 @@ class CatsQuickOrder(models.Model):
                 ("user_id", "=", self.user_id.id),
                 ("website_id", "=", self.website_id.id),
                 ("state", "=", "done"),
-                ("done_at", ">", self.env.cr.now() - timedelta(days=DAYS_DONE)),
+                ("done_at", ">", fields.Datetime.now() - timedelta(days=DAYS_DONE)),
             ],
             limit=200,
         )
@@ -208,7 +208,7 @@ class CatsQuickOrder(models.Model):
     @api.autovacuum
     def _gc_quick_orders(self):
         """Forget what was ordered a month ago, and what was never ordered."""
-        now = self.env.cr.now()
+        now = fields.Datetime.now()
         self.search(
             [
                 "|",

@@ -185,13 +185,15 @@ def collect(numbered, limits):
     """
     rows = []
     for line, values in numbered:
-        cells = tuple(clean_cell(value) for value in values[:MAX_COLUMNS])
-        if not any(cells):
+        cells = [clean_cell(value) for value in values[:MAX_COLUMNS]]
+        while cells and not cells[-1]:
+            cells.pop()
+        if not cells:
             continue
         # One more than may be ordered: the first may be the header.
         if len(rows) > limits.rows:
             raise RowFileError("too_many", limit=limits.rows)
-        rows.append((line, cells))
+        rows.append((line, tuple(cells)))
     if not rows:
         raise RowFileError("empty")
     return tuple(rows)
