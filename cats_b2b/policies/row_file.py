@@ -15,7 +15,7 @@ from .because import Reason
 
 MAX_COLUMNS = 40
 MAX_CELL = 250
-# In the order in which they are tried: what comes last stands in texts and numbers, too.
+# In the order in which they are tried: the last ones stand in texts and numbers, too.
 DELIMITERS = ("\t", ";", "|", ",")
 SNIFFED_LINES = 50
 BOMS = (
@@ -279,5 +279,6 @@ def _split_pairs(rows):
     if not all(pairs):
         return rows
     return tuple(
-        (line, match.groups()) for (line, _cells), match in zip(rows, pairs, strict=True)
+        (line, match.groups())
+        for (line, _cells), match in zip(rows, pairs, strict=True)
     )

@@ -35,7 +35,7 @@ class TestArticleLookup(CatsB2bCommon):
         )
 
     def test_numbers(self):
-        """ORD-4: found by own number, barcode, the maker's number and the customer's."""
+        """ORD-4: found by our number, barcode, the maker's and the customer's."""
         self._name("KLEMME 4", self.other)
         cases = [
             ("own number", "Ps-24/007", self.product),

@@ -54,7 +54,9 @@ class TestQuickOrder(CatsB2bCommon):
             [("partner_id", "=", self.buyer.partner_id.id), ("state", "=", "draft")]
         )
         lines = self._get_goods_lines(cart)
-        return sorted((one.product_id.default_code, one.product_uom_qty) for one in lines)
+        return sorted(
+            (one.product_id.default_code, one.product_uom_qty) for one in lines
+        )
 
     def test_file(self):
         """ORD-4: a file becomes rows; nothing enters the cart before he says so."""
@@ -367,7 +369,7 @@ class TestQuickOrder(CatsB2bCommon):
         self.assertFalse(done.exists() or left.exists())
 
     def test_preview_of_500_rows(self):
-        """ORD-4: a preview of 500 rows takes under 400 queries, and as many as of 50."""
+        """ORD-4: a preview of 500 rows takes under 400 queries, like one of 50."""
         products = self.env["product.product"].create(
             [
                 {

@@ -22,7 +22,9 @@ class TestQuickOrderPortal(CatsB2bHttpCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.first = cls._create_product("Terminal block", 25.0, default_code="QO-1")
-        cls.second = cls._create_product("Fuse", 2.0, default_code="QO-2", b2b_min_qty=5)
+        cls.second = cls._create_product(
+            "Fuse", 2.0, default_code="QO-2", b2b_min_qty=5
+        )
 
     def setUp(self):
         super().setUp()
@@ -56,7 +58,9 @@ class TestQuickOrderPortal(CatsB2bHttpCommon):
 
     def _get_lines(self):
         lines = self._get_goods_lines(self._get_cart(self.buyer))
-        return sorted((one.product_id.default_code, one.product_uom_qty) for one in lines)
+        return sorted(
+            (one.product_id.default_code, one.product_uom_qty) for one in lines
+        )
 
     def test_from_file_to_cart(self):
         """ORD-4: upload, look, put into the cart; the page writes nothing by itself."""
@@ -69,7 +73,10 @@ class TestQuickOrderPortal(CatsB2bHttpCommon):
             self._get_text(page, "o_cats_b2b_quick_article"), ["Terminal block", "Fuse"]
         )
         self.assertEqual(
-            [text.replace("\xa0", " ") for text in self._get_text(page, "o_cats_b2b_quick_total")],
+            [
+                text.replace("\xa0", " ")
+                for text in self._get_text(page, "o_cats_b2b_quick_total")
+            ],
             ["120.00 €"],
         )
         self.assertEqual(self._get_lines(), [])
@@ -217,9 +224,7 @@ class TestQuickOrderPortal(CatsB2bHttpCommon):
         self.assertEqual([one["id"] for one in found], [self.second.id])
         for number in range(12):
             self._create_product("Many", 1.0, default_code=f"QO-3{number}")
-        self.assertEqual(
-            len(self.make_jsonrpc_request(f"{ROOT}/lookup", lookup)), 10
-        )
+        self.assertEqual(len(self.make_jsonrpc_request(f"{ROOT}/lookup", lookup)), 10)
         for term in ("q", "", None, ["qo-"], {"a": 1}, 5):
             with self.subTest(str(term)):
                 self.assertEqual(
