@@ -1,6 +1,7 @@
 from . import (
     account,
     activation,
+    cart_rows,
     change_request,
     chatter,
     colleagues,

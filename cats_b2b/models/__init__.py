@@ -19,6 +19,7 @@ from . import (
     cats_line_delay_mixin,
     cats_line_rows_mixin,
     cats_order_address_mixin,
+    cats_order_cart_mixin,
     cats_order_delay_mixin,
     cats_order_dispatch_mixin,
     cats_order_entitlement_mixin,
@@ -26,6 +27,7 @@ from . import (
     cats_order_invoicing_mixin,
     cats_order_prices_mixin,
     cats_order_quantity_mixin,
+    cats_order_report_mixin,
     cats_order_rights_mixin,
     cats_order_rows_mixin,
     cats_partner_activation_mixin,
@@ -50,6 +52,8 @@ from . import (
     cats_user_staff_mixin,
     cats_website_articles_mixin,
     cats_website_prices_mixin,
+    cats_website_history_mixin,
+    cats_website_row_words_mixin,
     cats_website_rows_mixin,
 )
 

@@ -108,6 +108,7 @@ class CatsOrderTemplateLine(models.Model):
             quantity=self.quantity,
             uom_id=self.product_uom_id.id or 0,
             options=self.options or {},
+            label=self.product_name or "",
         )
 
     # -- On a page ----------------------------------------------------------------

@@ -72,9 +72,8 @@ class CatsTemplateSourceMixin(models.AbstractModel):
             user = order_sudo.partner_id.user_ids[:1]
         owner_sudo = self._check_owner(user)
         templates = self.with_context(lang=owner_sudo.lang)
-        lines_sudo = order_sudo.order_line.filtered(lambda one: one._is_b2b_article())
         return self._create_of_rows(
-            [line_sudo._prepare_b2b_row() for line_sudo in lines_sudo],
+            order_sudo._get_b2b_rows(),
             name or templates._get_order_name(order_sudo),
             kind,
             owner_sudo,
@@ -294,6 +293,7 @@ class CatsTemplateSourceMixin(models.AbstractModel):
         return [
             Command.create(
                 {
+                    "product_name": row.label,
                     "product_number": row.number.strip(),
                     **facts.get(row.product_id, {}),
                     "product_id": row.product_id if row.product_id in facts else False,

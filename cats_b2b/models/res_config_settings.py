@@ -57,3 +57,4 @@ class ResConfigSettings(models.TransientModel):
     b2b_warranty_months = fields.Integer(
         related="company_id.b2b_warranty_months", readonly=False
     )
+    b2b_cart_hours = fields.Integer(related="company_id.b2b_cart_hours", readonly=False)

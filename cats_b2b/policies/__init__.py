@@ -15,6 +15,7 @@ promotion code         :func:`promotion.clean_code`                   ORD-9
 invoicing of fees      :func:`fee_invoicing.get_fee_to_invoice`       PAY-7
 credit of fees         :func:`fee_invoicing.decide_fee_credit`        FEE-1
 dispatch promise       :func:`dispatch.decide_dispatch`               DSP-1, DSP-2
+cart kept              :func:`cart_expiry.decide_expiry`              ORD-1
 goods on order         :meth:`dispatch.Supply.expected_on`            DSP-2
 delay of a promise     :func:`delay.decide_delay`                     DSP-3, DSP-6
 VAT number             :func:`vat.decide_vat`                         ACC-2
@@ -43,6 +44,7 @@ from . import (
     address,
     article_number,
     because,
+    cart_expiry,
     change_request,
     delay,
     delivery_zone,

@@ -67,8 +67,8 @@ class TestOrderTemplatePolicy(BaseCase):
             ("1'250.5", "'", 1250.5),
             ("1,250.5", ",", 1250.5),
             ("1.250,5", ".", 1250.5),
-            ("1,250,000", ",", 1250000.0),
-            ("1.250.000", ",", 1250000.0),
+            ("1,000,000", ".", 1000000.0),
+            ("1.000.000", ",", 1000000.0),
             (".5", ",", 0.5),
             ("5.", ",", 5.0),
             ("0", ",", None),
@@ -84,7 +84,7 @@ class TestOrderTemplatePolicy(BaseCase):
             ("1.2,3.4", ",", None),
             ("٣", ",", None),
             ("1" * 400, ",", None),
-            ("1000000001", ",", None),
+            ("1000001", ",", None),
         )
         for text, thousands_sep, quantity in cases:
             with self.subTest(text=text, thousands_sep=thousands_sep):
