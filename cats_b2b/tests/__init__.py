@@ -62,6 +62,8 @@ from . import (
     test_query_counts,
     test_quick_order,
     test_quick_order_portal,
+    test_quick_order_race,
+    test_quick_order_tour,
     test_registration_form,
     test_registration_policy,
     test_registration_portal,

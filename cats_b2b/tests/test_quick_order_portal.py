@@ -264,6 +264,7 @@ class TestQuickOrderPortal(CatsB2bHttpCommon):
         text = self._upload("semicolon.csv").text
         self.assertNotIn("25.00", text)
         self.assertNotIn("120.00", text)
+        self.assertNotIn("template_name", text, "nor does he make templates")
         self._post("submit", self._get_form())
         self.assertEqual(self._get_lines(), [("QO-1", 4.0), ("QO-2", 10.0)])
 
