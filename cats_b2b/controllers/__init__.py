@@ -16,6 +16,7 @@ from . import (
     portal_rights,
     portal_view,
     prices,
+    quick_order,
     registration,
     signup,
     template_sources,

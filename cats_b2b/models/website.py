@@ -10,6 +10,7 @@ class Website(models.Model):
     _name = "website"
     _inherit = [
         "website",
+        "cats.website.articles.mixin",
         "cats.website.history.mixin",
         "cats.website.prices.mixin",
         "cats.website.row.words.mixin",
@@ -55,7 +56,13 @@ class Website(models.Model):
     b2b_upload_mb = fields.Integer(
         string="Size of uploaded documents",
         default=5,
-        help="Megabytes of one file that an applicant may upload.",
+        help="Megabytes of one file that an applicant, or a customer with a list of "
+        "articles, may upload.",
+    )
+    b2b_upload_rows = fields.Integer(
+        string="Rows of a quick order",
+        default=2000,
+        help="Most rows that a customer may order at once, by a file or typed.",
     )
     b2b_edit_company = fields.Boolean(
         string="Customers edit company data themselves",
@@ -85,6 +92,9 @@ class Website(models.Model):
     )
     _b2b_upload_mb_positive = models.Constraint(
         "CHECK (b2b_upload_mb > 0)", "A file of a megabyte at least has to be allowed."
+    )
+    _b2b_upload_rows_positive = models.Constraint(
+        "CHECK (b2b_upload_rows > 0)", "A quick order of a row has to be allowed."
     )
 
     @api.model_create_multi

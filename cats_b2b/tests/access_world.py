@@ -185,6 +185,8 @@ class AccessWorld(CatsB2bHttpCommon, CatsB2bAccountingCommon):
                 "amount": record.amount_total,
                 "line": record.order_line[:1].id,
             }
+        if record._name == "cats.order.template":
+            facts["last_line"] = record.line_ids[-1:].id
         if record._name == "account.move":
             facts |= {
                 "amount": record.amount_total,
@@ -476,6 +478,53 @@ class AccessWorld(CatsB2bHttpCommon, CatsB2bAccountingCommon):
                 "contact_id": cls.partner.id,
                 "company_id": cls.company.id,
                 "kind": "rights",
+            }
+        )
+
+    @classmethod
+    def _make_order_template(cls, **values):
+        lines = [Command.create({"product_id": cls.article.id}) for _line in range(2)]
+        return cls.env["cats.order.template"].create(
+            {
+                "name": f"Template of {cls.partner.name}",
+                "user_id": cls.partner.user_ids.id,
+                "website_id": cls.website.id,
+                "line_ids": lines,
+                **values,
+            }
+        )
+
+    @classmethod
+    def _make_shared_template(cls):
+        return cls._make_order_template(name="Template of everybody", is_shared=True)
+
+    @classmethod
+    def _make_quick_order(cls):
+        name = f"list-{cls.partner.user_ids.login}.csv"
+        return cls.env["cats.quick.order"].create(
+            {
+                "name": name,
+                "user_id": cls.partner.user_ids.id,
+                "website_id": cls.website.id,
+                "rows": [
+                    {
+                        "key": "1",
+                        "number": name,
+                        "quantity": 1.0,
+                        "text": "1",
+                        "product_id": cls.article.id,
+                    }
+                ],
+            }
+        )
+
+    @classmethod
+    def _make_customer_article(cls):
+        return cls.env["cats.customer.article"].create(
+            {
+                "partner_id": cls.customer.id,
+                "product_id": cls.article.id,
+                "number": "Numéro Décembre",
             }
         )
 
