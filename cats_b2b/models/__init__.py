@@ -32,6 +32,7 @@ from . import (
     cats_partner_rights_mixin,
     cats_partner_vat_mixin,
     cats_price_rights_mixin,
+    cats_product_search_mixin,
     cats_user_account_mixin,
     cats_user_changes_mixin,
     cats_user_management_mixin,

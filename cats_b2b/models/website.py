@@ -172,6 +172,38 @@ class Website(models.Model):
                 return False
         return super().is_view_active(key)
 
+    def _search_with_fuzzy(self, search_type, search, limit, order, options):
+        """Override of `website`: one typo is forgiven everywhere (CAT-1).
+
+        Odoo forgives one in a single word of letters that begins as it should; in a
+        number, or among several words, none.
+        """
+        if self.b2b_enabled and search and options.get("allowFuzzy", True):
+            arguments = (search_type, search, limit, order, options)
+            if found := self._search_b2b_with_typos(*arguments):
+                return found
+        return super()._search_with_fuzzy(search_type, search, limit, order, options)
+
+    def _search_b2b_with_typos(self, search_type, search, limit, order, options):
+        """Search as it was typed and, without any result, for what could be meant.
+
+        :return: as of `_search_with_fuzzy`: how many, the details with their results,
+            and what the mistyped words were taken for (``False`` if not needed);
+            ``None`` when nothing was found.
+        """
+        details = self._search_get_details(search_type, order, options)
+        count, results = self._search_exact(details, search, limit, order)
+        if count:
+            return count, results, False
+        details = [{**detail, "b2b_typos": True} for detail in details]
+        count, results = self._search_exact(details, search, limit, order)
+        if not count:
+            return None
+        products = self.env["product.template"].union(
+            *(one["results"] for one in results if one["model"] == "product.template")
+        )
+        return count, results, products._get_b2b_meant(search)
+
     def _needs_b2b_login(self):
         """:return: whether the current user has to log in before he can order."""
         return self.b2b_enabled and self.env.user._is_public()
