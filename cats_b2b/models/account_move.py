@@ -1,4 +1,6 @@
-from odoo import models
+from dataclasses import replace
+
+from odoo import api, models
 
 
 class AccountMove(models.Model):
@@ -8,3 +10,34 @@ class AccountMove(models.Model):
     def _get_b2b_billed(self):
         """Extend: an invoice arrives where it is sent to."""
         return super()._get_b2b_billed() | self.partner_id
+
+    def _get_b2b_invoice_rows(self):
+        """Return the articles of an invoice as what a cart takes (ORD-2).
+
+        A combo is billed article by article, and ordered as a whole.
+
+        :rtype: list[WantedRow]
+        """
+        self.ensure_one()
+        rows = {}
+        for line in self.invoice_line_ids.filtered(self._is_b2b_article_line):
+            combo = line.sale_line_ids.combo_item_id and (
+                line.sale_line_ids.linked_line_id[:1]
+            )
+            row = (combo or line)._prepare_b2b_row()
+            rows.setdefault(combo or line, replace(row, quantity=line.quantity))
+        return list(rows.values())
+
+    @api.model
+    def _is_b2b_article_line(self, line):
+        """Tell whether a line of an invoice bills an article: no fee, no delivery.
+
+        :param account.move.line line: the line.
+        :rtype: bool
+        """
+        if line.display_type != "product" or not line.product_id or line.quantity <= 0:
+            return False
+        ordered = line.sale_line_ids
+        return not ordered or any(
+            one._is_b2b_merchandise() and not one.is_reward_line for one in ordered
+        )

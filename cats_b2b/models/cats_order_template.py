@@ -1,4 +1,9 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from .cats_template_change_mixin import MAX_NAME
+
+MAX_LINES = 2000
 
 
 class CatsOrderTemplate(models.Model):
@@ -10,6 +15,11 @@ class CatsOrderTemplate(models.Model):
     """
 
     _name = "cats.order.template"
+    _inherit = [
+        "cats.template.access.mixin",
+        "cats.template.change.mixin",
+        "cats.template.source.mixin",
+    ]
     _description = "Order template"
     _order = "name, id"
 
@@ -21,7 +31,9 @@ class CatsOrderTemplate(models.Model):
     )
     active = fields.Boolean(default=True)
     is_shared = fields.Boolean(
-        string="Shared", help="All users of the company see it and order from it."
+        string="Shared",
+        copy=False,
+        help="All users of the company see it and order from it.",
     )
     user_id = fields.Many2one(
         comodel_name="res.users",
@@ -29,17 +41,30 @@ class CatsOrderTemplate(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
+        domain=[("share", "=", True)],
     )
+    # What somebody put together stays his company's when he leaves for another one.
     partner_id = fields.Many2one(
         comodel_name="res.partner",
         string="Customer",
+        compute="_compute_partner_id",
+        store=True,
+        precompute=True,
         required=True,
         index=True,
         ondelete="restrict",
         help="The company whose template it is.",
     )
     website_id = fields.Many2one(
-        comodel_name="website", required=True, index=True, ondelete="restrict"
+        comodel_name="website",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        default=lambda self: self.env["website"].search(
+            [("b2b_enabled", "=", True), ("company_id", "=", self.env.company.id)],
+            limit=1,
+        ),
+        domain=[("b2b_enabled", "=", True)],
     )
     company_id = fields.Many2one(
         related="website_id.company_id", string="Seller", store=True, index=True
@@ -50,3 +75,102 @@ class CatsOrderTemplate(models.Model):
         string="Lines",
         copy=True,
     )
+    line_count = fields.Integer(string="Articles", compute="_compute_line_count")
+    request_key = fields.Char(
+        readonly=True,
+        copy=False,
+        groups="base.group_system",
+        help="The form that made it: sent twice, it makes one template.",
+    )
+    cart_key = fields.Char(
+        readonly=True,
+        copy=False,
+        groups="base.group_system",
+        help="The form that last put it into a cart: sent twice, it does so once.",
+    )
+
+    _request_key_uniq = models.UniqueIndex(
+        "(user_id, request_key) WHERE request_key IS NOT NULL",
+        "This was saved already.",
+    )
+
+    @api.depends("user_id")
+    def _compute_partner_id(self):
+        for template in self:
+            # Staff may not read all contacts of all users.
+            user_sudo = template.user_id.sudo()
+            template.partner_id = user_sudo.partner_id.commercial_partner_id
+
+    @api.depends("line_ids")
+    def _compute_line_count(self):
+        counts = dict(
+            self.env["cats.order.template.line"]._read_group(
+                [("template_id", "in", self.ids)], ["template_id"], ["__count"]
+            )
+        )
+        for template in self:
+            template.line_count = counts.get(template, 0)
+
+    @api.constrains("name")
+    def _check_name(self):
+        """:raise ValidationError: if a name is empty or too long for the pages."""
+        for template in self:
+            self._clean_name(template.name)
+
+    @api.constrains("user_id", "website_id")
+    def _check_user_id(self):
+        """:raise ValidationError: if the owner is no customer of the shop."""
+        for template in self.sudo():
+            if template.company_id not in template.user_id.company_ids:
+                raise ValidationError(
+                    self.env._(
+                        "%(user)s is no customer of this shop.",
+                        user=template.user_id.name,
+                    )
+                )
+
+    @api.model
+    def _clean_name(self, name):
+        """Return a name as it is kept: blanks are folded.
+
+        :param str name: what was typed.
+        :rtype: str
+        :raise ValidationError: if there is nothing left of it, or too much.
+        """
+        name = " ".join((name or "").split())
+        if not name:
+            raise ValidationError(self.env._("Please enter a name."))
+        if len(name) > MAX_NAME:
+            raise ValidationError(
+                self.env._(
+                    "The name can have %(count)s characters at most.", count=MAX_NAME
+                )
+            )
+        return name
+
+    @api.model
+    def _check_size(self, count):
+        """Refuse more lines than a template can hold.
+
+        :param int count: its number of lines.
+        :raise ValidationError: naming the limit.
+        """
+        if count > MAX_LINES:
+            raise ValidationError(
+                self.env._(
+                    "This has %(count)s lines; a template or list can hold %(limit)s.",
+                    count=count,
+                    limit=MAX_LINES,
+                )
+            )
+
+    def _get_b2b_rows(self, lines=None):
+        """Return what the lines want of a cart.
+
+        :param cats.order.template.line lines: some of them; by default all. Those of
+            other templates are left out.
+        :rtype: list[WantedRow]
+        """
+        self.ensure_one()
+        chosen = self.line_ids if lines is None else self.line_ids & lines
+        return [line._prepare_b2b_row() for line in chosen]

@@ -1,5 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
+from ..policies import order_template as template_policy
 from ..policies.order_rows import WantedRow
 
 
@@ -25,18 +27,73 @@ class CatsOrderTemplateLine(models.Model):
         help="Empty once the article was deleted.",
     )
     product_name = fields.Char(
-        string="Article", help="What it was called when it was put here."
+        string="Article",
+        compute="_compute_product_facts",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="What it was called when it was put here.",
     )
     product_number = fields.Char(
-        string="Article number", help="Its number when it was put here."
+        string="Article number",
+        compute="_compute_product_facts",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Its number when it was put here.",
     )
     quantity = fields.Float(digits="Product Unit", required=True, default=1.0)
     product_uom_id = fields.Many2one(
-        comodel_name="uom.uom", string="Unit", ondelete="restrict"
+        comodel_name="uom.uom",
+        string="Unit",
+        compute="_compute_product_facts",
+        store=True,
+        readonly=False,
+        precompute=True,
+        ondelete="restrict",
     )
     options = fields.Json(
         help="Chosen attributes and typed values, as the cart takes them."
     )
+
+    @api.depends("product_id")
+    def _compute_product_facts(self):
+        """Fill in what a chosen article is; what was there stays without one."""
+        for line in self.filtered("product_id"):
+            # Whoever made the line was allowed to see the article.
+            line.update(self._prepare_product_facts(line.product_id.sudo()))
+
+    @api.model
+    def _prepare_product_facts(self, product):
+        """Return what a line keeps of its article, for when that is gone.
+
+        :param product.product product: the article.
+        :rtype: dict
+        """
+        named = product.with_context(display_default_code=False)
+        return {
+            "product_name": named.display_name,
+            "product_number": product.default_code,
+            "product_uom_id": product.uom_id.id,
+        }
+
+    @api.constrains("quantity")
+    def _check_quantity(self):
+        """:raise ValidationError: if a quantity is zero, negative or no number."""
+        for line in self:
+            if not template_policy.is_quantity(line.quantity):
+                raise ValidationError(
+                    self.env._(
+                        "%(article)s: the quantity has to be above zero.",
+                        article=line.product_name or line.product_number,
+                    )
+                )
+
+    @api.constrains("template_id")
+    def _check_size(self):
+        """:raise ValidationError: if a template has too many lines."""
+        for template in self.template_id:
+            template._check_size(template.line_count)
 
     def _prepare_b2b_row(self):
         """:return: what the line wants of a cart.

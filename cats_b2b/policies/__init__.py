@@ -27,6 +27,7 @@ ZIP of a country       :func:`address.is_zip`                         ACC-2
 street and number      :func:`address.format_street`                  ACC-1
 who asks for a change  :func:`change_request.decide_permission`       ACC-8, ACC-10
 approval of a change   :func:`change_request.judge_approval`          ACC-8
+rights over templates  :func:`order_template.decide_access`           ORD-2, ORD-8
 =====================  =============================================  ==============
 
 Each decision carries its ``because``: the ordered reasons (:class:`because.Reason`)
@@ -44,6 +45,7 @@ from . import (
     entitlement,
     fee_invoicing,
     order_fee,
+    order_template,
     promotion,
     quantity,
     registration,
