@@ -21,8 +21,9 @@ class AccountMove(models.Model):
         self.ensure_one()
         rows = {}
         for line in self.invoice_line_ids.filtered(self._is_b2b_article_line):
-            combo = line.sale_line_ids.combo_item_id and (
-                line.sale_line_ids.linked_line_id[:1]
+            combo = (
+                line.sale_line_ids.combo_item_id
+                and (line.sale_line_ids.linked_line_id[:1])
             )
             row = (combo or line)._prepare_b2b_row()
             rows.setdefault(combo or line, replace(row, quantity=line.quantity))

@@ -81,7 +81,7 @@ class CatsProductSearchMixin(models.AbstractModel):
         :rtype: dict
         """
 
-        def get_extra(env, term):
+        def get_extra(_env, term):
             domain = self._get_b2b_own_number_domain(term, search)
             if detail.get("b2b_typos"):
                 domain |= self._get_b2b_typo_domain(term)
@@ -117,9 +117,7 @@ class CatsProductSearchMixin(models.AbstractModel):
             return Domain.FALSE
 
         def to_sql(model, alias, query):
-            columns = (
-                model._field_to_sql(alias, name, query) for name in TYPO_FIELDS
-            )
+            columns = (model._field_to_sql(alias, name, query) for name in TYPO_FIELDS)
             text = SQL("concat_ws(%s, %s)", DELIMITER, SQL(", ").join(columns))
             return SQL("%s ~* %s", model.env.registry.unaccent(text), pattern)
 

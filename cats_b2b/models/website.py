@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.http import request
 
 
@@ -69,12 +70,22 @@ class Website(models.Model):
         "whoever is not logged in.",
     )
 
+    b2b_compare_max = fields.Integer(
+        string="Compared products",
+        default=3,
+        help="As many products can be compared side by side in the shop.",
+    )
+
     _b2b_activation_hours_positive = models.Constraint(
         "CHECK (b2b_activation_hours > 0)",
         "An activation link has to be valid for an hour at least.",
     )
     _b2b_upload_mb_positive = models.Constraint(
         "CHECK (b2b_upload_mb > 0)", "A file of a megabyte at least has to be allowed."
+    )
+
+    _b2b_compare_max_enough = models.Constraint(
+        "CHECK (b2b_compare_max >= 2)", "A comparison takes two products at least."
     )
 
     @api.model_create_multi
@@ -243,6 +254,32 @@ class Website(models.Model):
         return user._get_b2b_right_error(
             "place_orders"
         ) or user.partner_id._get_b2b_ordering_error(known=not user._is_public())
+
+    def _get_b2b_compared(self, product_ids):
+        """Return what a visitor may compare of what he wants to (CAT-3).
+
+        :param product_ids: ids of variants, as the browser sends them.
+        :return: the first ones that are sold here, as many as the setting allows, in
+            his order; and how many are left out only because they are too many.
+        :rtype: tuple[product.product, int]
+        """
+        wanted = dict.fromkeys(
+            id_ for id_ in product_ids if isinstance(id_, int) and 0 < id_ < 2**31
+        )
+        domain = Domain(self.sale_product_domain()) & Domain("id", "in", list(wanted))
+        found = set(self.env["product.product"].search(domain).ids)
+        sold = [product_id for product_id in wanted if product_id in found]
+        compared = self.env["product.product"].browse(sold[: self.b2b_compare_max])
+        return compared, len(sold) - len(compared)
+
+    def _can_b2b_list(self):
+        """:return: whether the current user may put articles on lists here (ORD-8)."""
+        user = self.env.user
+        return (
+            self.b2b_enabled
+            and user._is_b2b_customer()
+            and user._has_b2b_right("templates")
+        )
 
     def _get_b2b_warehouse(self, customer=None, address=None):
         """Return the warehouse that delivers a customer of this website (CAT-5).

@@ -18,9 +18,7 @@ MAX_QUANTITY = 1e9
 
 _BLANKS = re.compile(r"[\s\u00a0\u202f']+")
 _PLAIN = re.compile(r"\d+[.,]?\d*|[.,]\d+", re.ASCII)
-_GROUPED = re.compile(
-    r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?:(?!\1)[.,]\d*)?", re.ASCII
-)
+_GROUPED = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?:(?!\1)[.,]\d*)?", re.ASCII)
 
 
 @dataclass(frozen=True)

@@ -118,7 +118,7 @@ class TestCatalogSearch(CatsB2bHttpCommon):
         self.assertFalse(meant)
 
     def test_exact_number_first(self):
-        """CAT-1: the article whose number was typed stands before those that hold it."""
+        """CAT-1: the article of the typed number stands before those that hold it."""
         longer = self._create_product("A cover", 3.0, default_code="ZX-LRS-350-CV")
         found, _meant = self._search("zx-lrs-350")
         self.assertEqual(list(found), [self.driver, longer])

@@ -1,7 +1,3 @@
-from unittest.mock import patch
-
-from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..policies.order_rows import WantedRow
@@ -35,7 +31,9 @@ class TestOrderTemplate(CatsB2bAccountingCommon):
     def test_from_rows(self):
         """ORD-2: rows become lines in their order, with what the article was called."""
         template = self._create_template()
-        self.assertEqual(self._get_lines(template), [(self.product, 4), (self.bolt, 100)])
+        self.assertEqual(
+            self._get_lines(template), [(self.product, 4), (self.bolt, 100)]
+        )
         self.assertEqual(template.user_id, self.buyer)
         self.assertEqual(template.sudo().partner_id, self.customer)
         self.assertEqual(template.sudo().website_id, self.website)
