@@ -9,6 +9,7 @@ from . import (
     documents,
     documents_access,
     main,
+    order_templates,
     ordering,
     payment_access,
     portal,
@@ -18,5 +19,6 @@ from . import (
     project_lists,
     registration,
     signup,
+    template_sources,
     variant,
 )

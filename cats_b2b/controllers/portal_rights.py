@@ -17,6 +17,8 @@ CARD_RIGHTS = {
     "bill_count": ("see_invoices",),
     "overdue_invoice_count": ("see_invoices",),
     "/my/payment_method": ("place_orders", "see_invoices"),
+    "/my/templates": ("templates", "place_orders"),
+    "/my/lists": ("templates", "place_orders"),
 }
 
 

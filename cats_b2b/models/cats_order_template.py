@@ -19,6 +19,7 @@ class CatsOrderTemplate(models.Model):
         "cats.template.access.mixin",
         "cats.template.change.mixin",
         "cats.template.list.mixin",
+        "cats.template.page.mixin",
         "cats.template.source.mixin",
     ]
     _description = "Order template"

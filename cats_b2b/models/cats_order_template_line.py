@@ -108,4 +108,37 @@ class CatsOrderTemplateLine(models.Model):
             quantity=self.quantity,
             uom_id=self.product_uom_id.id or 0,
             options=self.options or {},
+            label=self.product_name or "",
         )
+
+    # -- On a page ----------------------------------------------------------------
+
+    def _prepare_page_line(self, product, quantity):
+        """Return the article of the line, as its page shows it.
+
+        :param product.product product: if the current user may see it.
+        :param float quantity: how much of it.
+        :return: the ``line``, ``product``, its ``name``, ``number`` and ``url``, and
+            the ``quantity`` with its ``unit``.
+        :rtype: dict
+        """
+        self.ensure_one()
+        unit = self.product_uom_id
+        return {
+            "line": self,
+            "product": product,
+            "name": product.display_name if product else self.product_name,
+            "number": (product and product.default_code) or self.product_number,
+            "url": product.website_url if product and product.is_published else "",
+            "unit": unit.name,
+            "quantity": unit._format_b2b_quantity(quantity) if unit else quantity,
+        }
+
+    @api.model
+    def _format_quantity(self, quantity):
+        """:return: str: a quantity for a box, without groups and idle decimals."""
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
+        text = f"{quantity:.{digits}f}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+        code = self.env.lang or self.env.user.lang
+        return text.replace(".", self.env["res.lang"]._get_data(code=code).decimal_point)

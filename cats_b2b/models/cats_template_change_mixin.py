@@ -1,7 +1,5 @@
 from odoo import models
-from odoo.exceptions import UserError
-
-from ..policies import order_template as template_policy
+from odoo.exceptions import UserError, ValidationError
 
 KINDS = ("template", "list")
 MAX_NAME = 100
@@ -24,7 +22,22 @@ class CatsTemplateChangeMixin(models.AbstractModel):
         :raise odoo.exceptions.ValidationError: if that is none, or too long.
         """
         template_sudo = self._check_template("edit")
-        template_sudo.name = self._clean_name(name)
+        name = self._clean_name(name)
+        if name != template_sudo.name:
+            template_sudo.name = name
+
+    def _try_to_rename(self, name):
+        """Give it another name, or tell what is wrong with it.
+
+        :param str name: the new one.
+        :return: a message, empty once it is called so.
+        :rtype: str
+        """
+        try:
+            self._rename(name)
+        except ValidationError as error:
+            return str(error)
+        return ""
 
     def _convert(self, kind):
         """Make a template of a list, or a list of a template (ORD-8).
@@ -85,17 +98,13 @@ class CatsTemplateChangeMixin(models.AbstractModel):
         :rtype: dict[int, str]
         """
         template_sudo = self._check_template("edit")
-        lang = self.env["res.lang"]._get_data(code=self.env.user.lang)
-        errors = {}
-        for line_sudo in template_sudo.line_ids:
-            if line_sudo.id not in texts:
-                continue
-            quantity = template_policy.parse_quantity(
-                texts[line_sudo.id], lang.thousands_sep
-            )
-            if quantity is None:
-                errors[line_sudo.id] = self.env._("Please enter a quantity above zero.")
-            elif quantity != line_sudo.quantity:
+        lines_sudo = template_sudo.line_ids.filtered(lambda line: line.id in texts)
+        quantities, errors = self._parse_quantities(
+            {line_sudo.id: texts[line_sudo.id] for line_sudo in lines_sudo}
+        )
+        for line_sudo in lines_sudo:
+            quantity = quantities.get(line_sudo.id, line_sudo.quantity)
+            if quantity != line_sudo.quantity:
                 line_sudo.quantity = quantity
         return errors
 
@@ -136,13 +145,68 @@ class CatsTemplateChangeMixin(models.AbstractModel):
         line_ids.insert(max(index + step, 0), line_ids.pop(index))
         self._sort_lines(line_ids)
 
-    def _replace_product(self, line, product):
-        """Let a line want another article, such as its successor.
+    def _take_proposal(self, line, website):
+        """Let a line want what the shop proposes instead, such as a successor.
 
         :param cats.order.template.line line: one of its lines.
-        :param product.product product: one that the current user sees.
+        :param website website: the shop that is asked what it proposes now.
+        :raise UserError: if it proposes nothing.
         """
         template_sudo = self._check_template("edit")
-        product.with_user(self.env.user).check_access("read")
         line_sudo = template_sudo.line_ids & line.sudo()
-        line_sudo.write({"product_id": product.id, "options": False})
+        rows = self._get_b2b_rows(line)
+        proposals = [one.proposal for one in website._judge_b2b_rows(rows)]
+        if not any(proposals):
+            raise UserError(self.env._("There is nothing to take instead."))
+        proposal = proposals[0]
+        line_sudo.product_id = proposal.product_id
+        line_sudo.write(
+            {
+                "quantity": proposal.quantity,
+                "options": proposal.options or False,
+                **({"product_uom_id": proposal.uom_id} if proposal.uom_id else {}),
+            }
+        )
+
+    # -- Into the cart ------------------------------------------------------------
+
+    def _get_cart_rows(self, website, texts=None, lines=None):
+        """Return what goes into the current user's cart, whole or some of it (ORD-2).
+
+        What the cart cannot take stands on its page then, line by line.
+
+        :param website website: the shop.
+        :param dict texts: quantities as they were typed, by id of a line.
+        :param cats.order.template.line lines: some of the lines, by default all.
+        :return: the rows, and message by id of the lines whose quantity is none.
+        :rtype: tuple[list[WantedRow], dict[int, str]]
+        :raise odoo.exceptions.AccessError: if he may not order, or not see it.
+        :raise UserError: if he cannot order, or there is nothing to put in.
+        """
+        self.ensure_one()
+        self.with_user(self.env.user).check_access("read")
+        self.env.user._check_b2b_right("place_orders")
+        if obstacle := website._get_b2b_ordering_obstacle():
+            raise UserError(obstacle)
+        rows, errors = self._get_typed_rows(texts or {}, lines)
+        if not rows:
+            raise UserError(self.env._("Please tick the articles that you want."))
+        chosen = {int(row.key) for row in rows}
+        return rows, {id_: text for id_, text in errors.items() if id_ in chosen}
+
+    def _is_first_time(self, key):
+        """Tell whether a form puts it into a cart for the first time, and note it.
+
+        When a form arrives twice at once, the database lets one of them wait, and
+        start again with what the other has noted.
+
+        :param str key: of the form; without one it always is.
+        :rtype: bool
+        """
+        # The caller has checked that he may see it; the key is no content of it.
+        template_sudo = self.sudo()
+        if not key or template_sudo.cart_key == key:
+            return not key
+        template_sudo.cart_key = key
+        template_sudo.flush_recordset(["cart_key"])
+        return True

@@ -1,3 +1,4 @@
+import secrets
 from dataclasses import replace
 
 from psycopg2.errors import UniqueViolation
@@ -70,10 +71,10 @@ class CatsTemplateSourceMixin(models.AbstractModel):
         if not user and not self.env.user._is_b2b_customer():
             user = order_sudo.partner_id.user_ids[:1]
         owner_sudo = self._check_owner(user)
-        lines_sudo = order_sudo.order_line.filtered(lambda one: one._is_b2b_article())
+        templates = self.with_context(lang=owner_sudo.lang)
         return self._create_of_rows(
-            [line_sudo._prepare_b2b_row() for line_sudo in lines_sudo],
-            name or self._get_order_name(order_sudo, owner_sudo),
+            order_sudo._get_b2b_rows(),
+            name or templates._get_order_name(order_sudo),
             kind,
             owner_sudo,
             website=order_sudo.website_id,
@@ -103,7 +104,7 @@ class CatsTemplateSourceMixin(models.AbstractModel):
         move_sudo = move.sudo()
         return self._create_of_rows(
             move_sudo._get_b2b_invoice_rows(),
-            name or self.env._("Invoice %(name)s", name=move_sudo.name),
+            name or self._get_invoice_name(move_sudo),
             kind,
             owner_sudo,
             website=move_sudo.website_id,
@@ -111,12 +112,22 @@ class CatsTemplateSourceMixin(models.AbstractModel):
         )
 
     @api.model
-    def _get_order_name(self, order_sudo, owner_sudo):
+    def _get_order_name(self, order):
         """:return: str: what a template made of an order is called by default."""
-        if order_sudo.state != "draft":
-            return self.env._("Order %(name)s", name=order_sudo.name)
-        day = format_date(self.env, order_sudo.date_order, owner_sudo.lang)
+        if order.state != "draft":
+            return self.env._("Order %(name)s", name=order.name)
+        day = format_date(self.env, order.date_order)
         return self.env._("Cart of %(day)s", day=day)
+
+    @api.model
+    def _get_invoice_name(self, move):
+        """:return: str: what a template made of an invoice is called by default."""
+        return self.env._("Invoice %(name)s", name=move.name)
+
+    @api.model
+    def _make_key(self):
+        """:return: str: what tells a form from others, so that it counts once."""
+        return secrets.token_urlsafe(12)
 
     @api.model
     def _create_of_rows(self, rows, name, kind, owner_sudo, website=None, key=None):
@@ -282,6 +293,7 @@ class CatsTemplateSourceMixin(models.AbstractModel):
         return [
             Command.create(
                 {
+                    "product_name": row.label,
                     "product_number": row.number.strip(),
                     **facts.get(row.product_id, {}),
                     "product_id": row.product_id if row.product_id in facts else False,

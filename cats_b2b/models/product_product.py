@@ -16,6 +16,7 @@ class ProductProduct(models.Model):
         "product.product",
         "cats.price.rights.mixin",
         "cats.product.identity.mixin",
+        "cats.product.rows.mixin",
     ]
 
     _b2b_price_fields = PRICE_FIELDS

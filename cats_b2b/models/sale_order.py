@@ -19,6 +19,7 @@ class SaleOrder(models.Model):
         "cats.order.prices.mixin",
         "cats.order.quantity.mixin",
         "cats.order.rights.mixin",
+        "cats.order.rows.mixin",
         "cats.guarded.document.mixin",
         "cats.price.rights.mixin",
     ]

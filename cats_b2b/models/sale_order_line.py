@@ -9,6 +9,7 @@ class SaleOrderLine(models.Model):
     _inherit = [
         "sale.order.line",
         "cats.line.delay.mixin",
+        "cats.line.rows.mixin",
         "cats.price.rights.mixin",
     ]
 

@@ -5,7 +5,12 @@ from odoo.http import request
 
 
 class Website(models.Model):
-    _inherit = "website"
+    _name = "website"
+    _inherit = [
+        "website",
+        "cats.website.prices.mixin",
+        "cats.website.rows.mixin",
+    ]
 
     b2b_enabled = fields.Boolean(
         string="B2B shop",

@@ -6,6 +6,7 @@ Facts in, decision out: nothing here knows the ORM, the request or the clock.
 rule                   function                                       requirement
 =====================  =============================================  ==============
 orderable quantity     :func:`quantity.decide_quantity`               ORD-5
+rows wanted in a cart  :func:`order_rows.judge`                       ORD-2 to ORD-4
 small-order fee        :func:`order_fee.decide_small_order_fee`       FEE-1
 bulky surcharge        :func:`order_fee.decide_bulky_surcharge`       FEE-2
 remote-address cost    :func:`order_fee.decide_remote_cost`           FEE-3

@@ -5,11 +5,20 @@ or below their minimum are reported line by line, the rest goes in"; ORD-3; ORD-
 bad line is reported with its number and reason; good lines are kept".
 """
 
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, replace
+from math import isfinite
+
+from .because import Reason
 
 GOOD = "good"
 CHANGED = "changed"
 REFUSED = "refused"
+
+# More of an article than anybody orders; beyond, a quantity is a slip of the keyboard.
+MAX_QUANTITY = 1_000_000
+_TOLERANCE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -24,7 +33,8 @@ class WantedRow:
     :param float quantity: wanted quantity, in the unit ``uom_id``.
     :param int uom_id: the unit; 0 for the product's own.
     :param dict options: further arguments of `_cart_add` (chosen attributes, typed
-        values), as JSON values.
+        values), as JSON values; ``combo_items`` lists what was chosen for a combo.
+    :param str label: what its caller calls the article, where it is not sold any more.
     """
 
     key: str
@@ -33,14 +43,15 @@ class WantedRow:
     quantity: float = 1.0
     uom_id: int = 0
     options: dict = field(default_factory=dict)
+    label: str = ""
 
 
 @dataclass(frozen=True)
 class RowDecision:
     """What becomes of a row, and why.
 
-    :param WantedRow row: what was wanted.
-    :param str outcome: ``good``: as wanted; ``changed``: with another quantity;
+    :param WantedRow row: what was wanted; with its article, if its number names one.
+    :param str outcome: ``good``: as wanted; ``changed``: with a smaller quantity;
         ``refused``: not put into the cart.
     :param float quantity: what goes in, in the unit of the row; 0 if refused.
     :param tuple because: reasons of what is not as wanted; empty if good.
@@ -56,3 +67,198 @@ class RowDecision:
 
     def outcome_json(self):
         return {"outcome": self.outcome, "quantity": self.quantity}
+
+    def to_json(self):
+        """:return: the decision as JSON values, for :func:`decision_from_json`."""
+        return {
+            **self.outcome_json(),
+            "row": asdict(self.row),
+            "because": [reason.to_json() for reason in self.because],
+            "proposal": self.proposal and asdict(self.proposal),
+        }
+
+
+@dataclass(frozen=True)
+class ArticleFacts:
+    """What the rule has to know of an article that a row names.
+
+    :param str state: ``sold`` to this customer here, ``gone`` (not sold any more), or
+        ``not_sold`` (to others, or elsewhere).
+    :param bool priced: whether it has a price, where the shop asks for one.
+    :param int successor_id: the article that replaces it; 0 for none.
+    :param decide: takes a quantity, its unit's id and what is held elsewhere (own
+        unit); returns an object with the ``allowed`` quantity and its ``because``.
+    :param convert: takes a quantity and its unit's id; returns it in the article's own
+        unit, ``None`` if there is no such unit of it.
+    :param is_complete: takes a row's options; returns whether they choose all that has
+        to be chosen.
+    :param float held: what the cart holds of it already, in its own unit.
+    """
+
+    state: str
+    decide: Callable
+    convert: Callable
+    is_complete: Callable
+    priced: bool = True
+    successor_id: int = 0
+    held: float = 0.0
+
+
+def decision_from_json(values):
+    """:return: the decision of which :meth:`RowDecision.to_json` gave the values.
+
+    :rtype: RowDecision
+    """
+    proposal = values["proposal"]
+    return RowDecision(
+        row=WantedRow(**values["row"]),
+        outcome=values["outcome"],
+        quantity=values["quantity"],
+        because=tuple(
+            Reason(
+                reason["code"],
+                {name: fact for name, fact in reason.items() if name != "code"},
+            )
+            for reason in values["because"]
+        ),
+        proposal=proposal and WantedRow(**proposal),
+    )
+
+
+def judge(rows, articles, found=None):
+    """Decide what becomes of rows that somebody wants together.
+
+    Nobody gets more than he asked for without having said so: where minimum or multiple
+    ask for more, the row is refused and the higher quantity proposed. What stock does
+    not have is left out. Rows of one article count together: two of six meet a minimum
+    of ten. If they do not fit as they are, the first come first.
+
+    :param list rows: :class:`WantedRow` s.
+    :param dict articles: :class:`ArticleFacts` by the article's id; those of successors
+        included. What does not exist is not there.
+    :param dict found: ids of articles, by the number that names them; asked for rows
+        without an article.
+    :return: a decision for each row, in their order.
+    :rtype: list[RowDecision]
+    """
+    rows = [_find_article(row, found or {}) for row in rows]
+    decisions = [_refuse(row, articles, found or {}) for row in rows]
+    groups = defaultdict(list)
+    for place, row in enumerate(rows):
+        if decisions[place] is None:
+            groups[row.product_id].append(place)
+    for product_id, places in groups.items():
+        together = [rows[place] for place in places]
+        judged = _judge_article(together, articles[product_id])
+        for place, decision in zip(places, judged, strict=True):
+            decisions[place] = decision
+    return decisions
+
+
+def is_quantity(quantity):
+    """:return: whether a number is a quantity that can be ordered at all."""
+    return isfinite(quantity) and 0 < quantity <= MAX_QUANTITY
+
+
+def _find_article(row, found):
+    """:return: the row with the article that its number names, if it is the only one"""
+    hits = () if row.product_id else found.get(row.number, ())
+    return replace(row, product_id=hits[0]) if len(hits) == 1 else row
+
+
+def _refuse(row, articles, found):
+    """:return: the refusal of a row for what it is; ``None`` if its quantity decides"""
+    if not row.product_id:
+        hits = found.get(row.number, ())
+        if hits:
+            return _refusal(row, "ambiguous", product_ids=list(hits))
+        return _refusal(row, "unknown")
+    article = articles.get(row.product_id)
+    if not is_quantity(row.quantity):
+        return _refusal(row, "quantity", maximum=MAX_QUANTITY)
+    if article is None or article.state != "sold":
+        return _refuse_unsold(row, articles)
+    if not article.is_complete(row.options):
+        return _refusal(row, "options")
+    if article.convert(row.quantity, row.uom_id) is None:
+        return _refusal(row, "packaging")
+    if not article.priced:
+        return _refusal(row, "price")
+    return None
+
+
+def _refuse_unsold(row, articles):
+    """:return: the refusal of what is not sold, proposing what replaces it."""
+    article = articles.get(row.product_id)
+    successor_id = _find_successor(row.product_id, articles)
+    if not successor_id:
+        return _refusal(row, article.state if article else "gone")
+    proposal = _propose(row, successor_id, articles[successor_id])
+    return replace(
+        _refusal(row, "replaced", product_id=successor_id), proposal=proposal
+    )
+
+
+def _find_successor(product_id, articles):
+    """:return: the id of the first sold article in the chain of successors, or 0."""
+    seen = set()
+    while product_id in articles and product_id not in seen:
+        if articles[product_id].state == "sold":
+            return product_id
+        seen.add(product_id)
+        product_id = articles[product_id].successor_id
+    return 0
+
+
+def _propose(row, product_id, article):
+    """:return: as much of another article as comes closest; ``None`` if none does."""
+    if not article.is_complete({}) or not article.priced:
+        return None
+    uom_id = row.uom_id
+    if article.convert(row.quantity, uom_id) is None:
+        uom_id = 0
+    allowed = article.decide(row.quantity, uom_id, article.held).allowed
+    if allowed <= 0:
+        return None
+    return WantedRow(
+        key=row.key, product_id=product_id, quantity=allowed, uom_id=uom_id
+    )
+
+
+def _judge_article(rows, article):
+    """:return: the decisions about all rows of one article, in their order."""
+    if len(rows) > 1:
+        sizes = [article.convert(row.quantity, row.uom_id) for row in rows]
+        total = article.held + sum(sizes)
+        together = [
+            _decide(row, article, total - size)
+            for row, size in zip(rows, sizes, strict=True)
+        ]
+        if all(decision.outcome == GOOD for decision in together):
+            return together
+    decisions, held = [], article.held
+    for row in rows:
+        decision = _decide(row, article, held)
+        held += article.convert(decision.quantity, row.uom_id)
+        decisions.append(decision)
+    return decisions
+
+
+def _decide(row, article, held):
+    """:return: what becomes of a row beside what is held elsewhere."""
+    decision = article.decide(row.quantity, row.uom_id, held)
+    allowed, because = decision.allowed, tuple(decision.because)
+    difference = allowed - row.quantity
+    if abs(difference) < _TOLERANCE:
+        if not because:
+            return RowDecision(row, GOOD, row.quantity)
+        return RowDecision(row, REFUSED, because=because)
+    because = because or (Reason("whole"),)
+    if 0 < allowed < row.quantity:
+        return RowDecision(row, CHANGED, allowed, because)
+    proposal = replace(row, quantity=allowed) if difference > 0 else None
+    return RowDecision(row, REFUSED, because=because, proposal=proposal)
+
+
+def _refusal(row, code, **facts):
+    return RowDecision(row, REFUSED, because=(Reason(code, facts),))

@@ -14,7 +14,8 @@ from .because import Reason
 # What takes more than the right to manage templates.
 OWNERS_ONLY = frozenset({"share"})
 OWNERS_OR_PRINCIPALS = frozenset({"unshare", "archive", "restore"})
-MAX_QUANTITY = 1e9
+# As much as a cart takes of one article.
+MAX_QUANTITY = 1_000_000
 
 _BLANKS = re.compile(r"[\s\u00a0\u202f']+")
 _PLAIN = re.compile(r"\d+[.,]?\d*|[.,]\d+", re.ASCII)

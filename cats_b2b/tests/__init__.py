@@ -44,6 +44,8 @@ from . import (
     test_order_flow,
     test_order_gates,
     test_order_gates_portal,
+    test_order_rows,
+    test_order_rows_policy,
     test_order_template,
     test_order_template_policy,
     test_partner_rights,

@@ -84,7 +84,7 @@ class TestOrderTemplatePolicy(BaseCase):
             ("1.2,3.4", ",", None),
             ("٣", ",", None),
             ("1" * 400, ",", None),
-            ("1000000001", ",", None),
+            ("1000001", ",", None),
         )
         for text, thousands_sep, quantity in cases:
             with self.subTest(text=text, thousands_sep=thousands_sep):
