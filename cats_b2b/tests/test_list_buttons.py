@@ -72,12 +72,9 @@ class TestListButtons(CatsB2bHttpCommon):
             self._add(**wanted)
         self.assertEqual(self._get_lists().line_ids.mapped("quantity"), before)
 
-    def _take_right(self, user, right="templates"):
-        group = self.env.ref(f"cats_b2b.group_b2b_{right}")
-        role = self.env["cats.role"].create(
-            {"name": "Less", "group_ids": [Command.set((user.group_ids - group).ids)]}
-        )
-        user._set_b2b_role(role)
+    def _take_right(self, user):
+        codes = user._get_b2b_given() - {"templates"}
+        user._set_b2b_rights(codes)
 
     def test_choices(self):
         """ORD-8: one chooses among one's own lists and the company's shared ones."""
@@ -145,6 +142,7 @@ class TestListButtons(CatsB2bHttpCommon):
         combo = self.env["product.combo"].create(
             {
                 "name": "Choice",
+                "company_id": self.company.id,
                 "combo_item_ids": [Command.create({"product_id": self.driver.id})],
             }
         )

@@ -5,14 +5,20 @@ const tours = registry.category("web_tour.tours");
 
 function compare(name) {
     return [
+        stepUtils.goToUrl(`/shop?search=CMP-${name}`),
         {
-            content: `Point at ${name}`,
-            trigger: `.oe_product_cart:contains(Compared driver ${name})`,
-            run: "hover",
+            content: `Open ${name}`,
+            trigger: `.oe_product_cart a:contains(Compared driver ${name})`,
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: `It is ${name}`,
+            trigger: `.o_cats_b2b_identity:contains(CMP-${name})`,
         },
         {
             content: `Compare ${name}`,
-            trigger: `.oe_product_cart:contains(Compared driver ${name}) .o_add_compare`,
+            trigger: ".js_main_product .o_add_compare_dyn:enabled",
             run: "click",
         },
     ];
@@ -93,11 +99,6 @@ tours.add("cats_b2b_list_buttons", {
             trigger: ".o_notification:contains(Hall 7)",
         },
         stepUtils.goToUrl("/shop?search=Zyntax"),
-        {
-            content: "Point at the card",
-            trigger: ".oe_product_cart:contains(Zyntax driver)",
-            run: "hover",
-        },
         {
             content: "The same article from its card",
             trigger: ".oe_product_cart:contains(Zyntax driver) .o_cats_b2b_add_list",
