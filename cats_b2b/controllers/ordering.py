@@ -75,16 +75,16 @@ class B2bOrderingCart(Cart):
         return super().cart_quantity()
 
     def _prepare_order_history(self):
-        """Override of `website_sale`: nothing of orders that one may not see (USR-4).
+        """Override of `website_sale`: of all orders that one may see (ORD-3, USR-4).
 
-        What he ordered is offered to order it again, which takes that right, too.
+        What was ordered is offered to order it again, which takes that right, too.
         """
         user, website = request.env.user, request.website
-        if website.b2b_enabled and (
-            user._get_b2b_scope("orders") == "none" or not website._can_b2b_order()
-        ):
+        if not website.b2b_enabled:
+            return super()._prepare_order_history()
+        if user._get_b2b_scope("orders") == "none" or not website._can_b2b_order():
             return {"order_history": []}
-        return super()._prepare_order_history()
+        return {"order_history": website._get_b2b_order_history(request.cart)}
 
 
 class B2bOrderingWebsiteSale(WebsiteSale):

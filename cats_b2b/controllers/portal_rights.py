@@ -11,6 +11,7 @@ from .documents_access import REFUSAL, explain_refusal, note_refusal
 # Who sees a card of the portal's first page: any of the rights is enough. Cards go by
 # the name of their counter or by their address.
 CARD_RIGHTS = {
+    "/shop/quick-order": ("place_orders",),
     "order_count": ("see_own_orders",),
     "quotation_count": ("quotes",),
     "invoice_count": ("see_invoices",),

@@ -56,6 +56,13 @@ class CatsLineRowsMixin(models.AbstractModel):
             **self._prepare_b2b_options(),
         }
 
+    def _get_b2b_article_key(self):
+        """:return: tuple: what makes two lines the same article; combos by content."""
+        self.ensure_one()
+        return self.product_id.id, *sorted(
+            self.linked_line_ids.filtered("combo_item_id").product_id.ids
+        )
+
     def _is_b2b_valid(self):
         """:return: whether the shop accepts the line as it is, with its price."""
         try:

@@ -37,6 +37,8 @@ class CatsOrderRowsMixin(models.AbstractModel):
         decisions = cart.website_id._judge_b2b_rows(rows, cart=cart)
         decisions = cart._put_b2b_rows(decisions)
         cart._verify_cart_after_update()
+        cart._note_b2b_rows(decisions)
+        cart._touch_b2b_cart()
         return decisions
 
     def _lock_b2b_cart(self):

@@ -187,7 +187,7 @@ class CatsWebsiteRowsMixin(models.AbstractModel):
         return {value.id: value for value in values_sudo.browse(ids).exists()}
 
     def _convert_b2b_row(self, product, units_sudo, quantity, uom_id):
-        """:return: a quantity in the product's unit, ``None`` if it has no such unit."""
+        """:return: a quantity in the product's unit; ``None`` if it has no such one."""
         unit = units_sudo.get(uom_id) if uom_id else product.uom_id
         if not unit or not unit._has_common_reference(product.uom_id):
             return None
@@ -213,108 +213,3 @@ class CatsWebsiteRowsMixin(models.AbstractModel):
         return product._decide_b2b_quantity(
             quantity, unit, held=held, available=available
         )
-
-    # -- Its answer in words ------------------------------------------------------
-
-    def _explain_b2b_row(self, decision):
-        """Say why a row does not become what was wanted.
-
-        :param order_rows.RowDecision decision: of :meth:`_judge_b2b_rows`.
-        :return: its reasons in words; empty for a good row.
-        :rtype: str
-        """
-        return " ".join(
-            getattr(self, f"_explain_b2b_row_{reason.code}")(decision, reason)
-            for reason in decision.because
-        )
-
-    def _get_b2b_row_label(self, decision):
-        """Name the article of a row, to who knew it or may know it.
-
-        :return: its name; of what is not sold, what its caller calls it.
-        :rtype: str
-        """
-        row, codes = decision.row, {reason.code for reason in decision.because}
-        if row.product_id and not codes & {"gone", "not_sold", "replaced"}:
-            return self._get_b2b_row_product_name(row.product_id)
-        return row.label or row.number or self.env._("This article")
-
-    def _get_b2b_row_product_name(self, product_id):
-        product_sudo = self.env["product.product"].sudo().browse(product_id).exists()
-        named = product_sudo.with_context(display_default_code=False)
-        return named.display_name or self.env._("This article")
-
-    def _explain_b2b_row_unknown(self, decision, _reason):
-        if not decision.row.number:
-            return self._explain_b2b_row_gone(decision, _reason)
-        return self.env._(
-            "No article has the number %(number)s.", number=decision.row.number
-        )
-
-    def _explain_b2b_row_ambiguous(self, decision, _reason):
-        return self.env._(
-            "Several articles have the number %(number)s.", number=decision.row.number
-        )
-
-    def _explain_b2b_row_gone(self, decision, _reason):
-        return self.env._(
-            "%(article)s is not sold any more.",
-            article=self._get_b2b_row_label(decision),
-        )
-
-    def _explain_b2b_row_not_sold(self, decision, reason):
-        # A stranger's article is one that does not exist.
-        return self._explain_b2b_row_gone(decision, reason)
-
-    def _explain_b2b_row_replaced(self, decision, reason):
-        return self.env._(
-            "%(article)s is not sold any more; %(successor)s replaces it.",
-            article=self._get_b2b_row_label(decision),
-            successor=self._get_b2b_row_product_name(reason.facts["product_id"]),
-        )
-
-    def _explain_b2b_row_quantity(self, decision, reason):
-        return self.env._(
-            "%(article)s: the quantity has to be a number above 0 and not above "
-            "%(maximum)s.",
-            article=self._get_b2b_row_label(decision),
-            maximum=reason.facts["maximum"],
-        )
-
-    def _explain_b2b_row_options(self, decision, _reason):
-        return self.env._(
-            "%(article)s: please choose how you want it on its page.",
-            article=self._get_b2b_row_label(decision),
-        )
-
-    def _explain_b2b_row_packaging(self, decision, _reason):
-        return self.env._(
-            "%(article)s is not sold by this unit any more.",
-            article=self._get_b2b_row_label(decision),
-        )
-
-    def _explain_b2b_row_price(self, decision, _reason):
-        return self.env._(
-            "%(article)s cannot be ordered online, please ask us.",
-            article=self._get_b2b_row_label(decision),
-        )
-
-    def _explain_b2b_row_whole(self, decision, _reason):
-        return self.env._(
-            "%(article)s is sold by whole units.",
-            article=self._get_b2b_row_label(decision),
-        )
-
-    def _explain_b2b_row_shop(self, decision, reason):
-        return reason.facts["message"] or self._explain_b2b_row_gone(decision, reason)
-
-    def _explain_b2b_row_of_quantity(self, decision, reason):
-        product_sudo = self.env["product.product"].sudo()
-        product_sudo = product_sudo.browse(decision.row.product_id)
-        return product_sudo._explain_b2b_quantity([reason])[0]
-
-    _explain_b2b_row_minimum = _explain_b2b_row_of_quantity
-    _explain_b2b_row_multiple = _explain_b2b_row_of_quantity
-    _explain_b2b_row_stock = _explain_b2b_row_of_quantity
-    _explain_b2b_row_stock_short = _explain_b2b_row_of_quantity
-    _explain_b2b_row_unit = _explain_b2b_row_of_quantity

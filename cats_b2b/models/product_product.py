@@ -39,6 +39,12 @@ class ProductProduct(models.Model):
         string="Customers' numbers",
     )
 
+    _b2b_code_key_idx = models.Index("(lower(default_code) text_pattern_ops)")
+    _b2b_barcode_key_idx = models.Index("(lower(barcode) text_pattern_ops)")
+    _b2b_manufacturer_key_idx = models.Index(
+        "(lower(b2b_manufacturer_ref) text_pattern_ops)"
+    )
+
     def _is_add_to_cart_allowed(self):
         """Override of `website_sale`: nothing for who may not order (ACC-7)."""
         website = self.env["website"].get_current_website()

@@ -71,6 +71,15 @@ class ProductTemplate(models.Model):
         search="_search_b2b_manufacturer_ref",
         help="The article number of the manufacturer; found by the search of the shop.",
     )
+    b2b_successor_id = fields.Many2one(
+        comodel_name="product.product",
+        string="Replaced by",
+        compute="_compute_b2b_successor_id",
+        inverse="_inverse_b2b_successor_id",
+        search="_search_b2b_successor_id",
+        help="The article to propose to who wants this one once it is not sold any "
+        "more.",
+    )
     b2b_warranty_months = fields.Integer(
         string="Warranty",
         help="Months of warranty on this product. 0 takes those of its category, then "
@@ -126,6 +135,22 @@ class ProductTemplate(models.Model):
         for template in self:
             company = template.company_id or self.env.company
             template.b2b_active = company._is_b2b_active()
+
+    @api.depends("product_variant_ids.b2b_successor_id")
+    def _compute_b2b_successor_id(self):
+        self._compute_template_field_from_variant_field("b2b_successor_id")
+
+    def _inverse_b2b_successor_id(self):
+        self._set_product_variant_field("b2b_successor_id")
+
+    @api.model
+    def _search_b2b_successor_id(self, operator, value):
+        return [("product_variant_ids.b2b_successor_id", operator, value)]
+
+    def _get_related_fields_variant_template(self):
+        """Override of `product` to give a new product's only variant its successor."""
+        names = super()._get_related_fields_variant_template()
+        return [*names, "b2b_successor_id"]
 
     def _website_show_quick_add(self):
         """Override of `website_sale`: nothing for who may not order (ACC-7)."""

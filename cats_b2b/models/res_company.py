@@ -40,6 +40,12 @@ class ResCompany(models.Model):
         help="Months of warranty on products that neither have their own nor get one "
         "from their category. 0 gives none.",
     )
+    b2b_cart_hours = fields.Integer(
+        string="Carts are kept",
+        default=72,
+        help="Hours since the customer last changed his cart. After them it is saved as "
+        "an order template of his, and he is told by mail. 0 keeps carts for ever.",
+    )
     b2b_warehouse_ids = fields.One2many(
         comodel_name="stock.warehouse",
         inverse_name="company_id",
@@ -48,6 +54,9 @@ class ResCompany(models.Model):
 
     _b2b_warranty_months_positive = models.Constraint(
         "CHECK (b2b_warranty_months >= 0)", "A warranty cannot be negative."
+    )
+    _b2b_cart_hours_positive = models.Constraint(
+        "CHECK (b2b_cart_hours >= 0)", "A cart cannot be kept for less than no time."
     )
     _b2b_small_order_threshold_positive = models.Constraint(
         "CHECK (b2b_small_order_threshold >= 0)",

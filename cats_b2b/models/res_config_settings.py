@@ -27,6 +27,9 @@ class ResConfigSettings(models.TransientModel):
     b2b_compare_max = fields.Integer(
         related="website_id.b2b_compare_max", readonly=False
     )
+    b2b_upload_rows = fields.Integer(
+        related="website_id.b2b_upload_rows", readonly=False
+    )
     b2b_small_order_threshold = fields.Monetary(
         related="company_id.b2b_small_order_threshold", readonly=False
     )
@@ -57,3 +60,4 @@ class ResConfigSettings(models.TransientModel):
     b2b_warranty_months = fields.Integer(
         related="company_id.b2b_warranty_months", readonly=False
     )
+    b2b_cart_hours = fields.Integer(related="company_id.b2b_cart_hours", readonly=False)

@@ -37,6 +37,20 @@ class ResPartner(models.Model):
         "When empty, the country of the delivery address decides.",
     )
 
+    b2b_customer_article_count = fields.Integer(
+        string="Own article numbers",
+        compute="_compute_b2b_customer_article_count",
+        groups="sales_team.group_sale_salesman",
+    )
+
+    def _compute_b2b_customer_article_count(self):
+        counts = self.env["cats.customer.article"]._read_group(
+            [("partner_id", "in", self.ids)], ["partner_id"], ["__count"]
+        )
+        by_partner = dict(counts)
+        for partner in self:
+            partner.b2b_customer_article_count = by_partner.get(partner, 0)
+
     def write(self, vals):
         """Override of `base`: who moves reaches other records from now on (USR-4)."""
         result = super().write(vals)

@@ -11,6 +11,7 @@ class SaleOrder(models.Model):
     _inherit = [
         "sale.order",
         "cats.order.address.mixin",
+        "cats.order.cart.mixin",
         "cats.order.delay.mixin",
         "cats.order.dispatch.mixin",
         "cats.order.entitlement.mixin",
@@ -18,6 +19,7 @@ class SaleOrder(models.Model):
         "cats.order.invoicing.mixin",
         "cats.order.prices.mixin",
         "cats.order.quantity.mixin",
+        "cats.order.report.mixin",
         "cats.order.rights.mixin",
         "cats.order.rows.mixin",
         "cats.guarded.document.mixin",
@@ -266,17 +268,21 @@ class SaleOrder(models.Model):
         """Override of `website_sale`: nothing for who may not order (ACC-7, USR-4)."""
         self._check_b2b_placing()
         self._check_b2b_ordering()
+        self._touch_b2b_cart()
         return super()._cart_add(*args, **kwargs)
 
     def _cart_update_line_quantity(self, *args, **kwargs):
         """Override of `website_sale`: nothing for who may not order (USR-4)."""
         self._check_b2b_placing()
+        self._touch_b2b_cart()
         return super()._cart_update_line_quantity(*args, **kwargs)
 
     def _update_address(self, partner_id, fnames=None):
         """Override of `website_sale`: customers do not choose who is billed (ACC-8)."""
         if self._is_b2b():
             fnames = set(fnames or ()) - {"partner_invoice_id"}
+            if fnames - {"partner_id"}:  # that is Odoo, taking up a cart again
+                self._touch_b2b_cart()
         return super()._update_address(partner_id, fnames)
 
     def _check_cart_is_ready_to_be_paid(self):

@@ -2,13 +2,19 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.http import request
+from odoo.tools import SQL
+
+from odoo.addons.website_sale.models.website import CART_SESSION_CACHE_KEY
 
 
 class Website(models.Model):
     _name = "website"
     _inherit = [
         "website",
+        "cats.website.articles.mixin",
+        "cats.website.history.mixin",
         "cats.website.prices.mixin",
+        "cats.website.row.words.mixin",
         "cats.website.rows.mixin",
     ]
 
@@ -51,7 +57,13 @@ class Website(models.Model):
     b2b_upload_mb = fields.Integer(
         string="Size of uploaded documents",
         default=5,
-        help="Megabytes of one file that an applicant may upload.",
+        help="Megabytes of one file that an applicant, or a customer with a list of "
+        "articles, may upload.",
+    )
+    b2b_upload_rows = fields.Integer(
+        string="Rows of a quick order",
+        default=2000,
+        help="Most rows that a customer may order at once, by a file or typed.",
     )
     b2b_edit_company = fields.Boolean(
         string="Customers edit company data themselves",
@@ -87,6 +99,9 @@ class Website(models.Model):
     )
     _b2b_upload_mb_positive = models.Constraint(
         "CHECK (b2b_upload_mb > 0)", "A file of a megabyte at least has to be allowed."
+    )
+    _b2b_upload_rows_positive = models.Constraint(
+        "CHECK (b2b_upload_rows > 0)", "A quick order of a row has to be allowed."
     )
 
     _b2b_compare_max_enough = models.Constraint(
@@ -167,18 +182,49 @@ class Website(models.Model):
         """Override of `website_sale`: who may not order has no cart (ACC-7, USR-4)."""
         if not self._can_b2b_have_cart():
             raise UserError(self._get_b2b_ordering_obstacle())
+        if self.b2b_enabled:
+            self._queue_b2b_cart()
         return super()._create_cart()
+
+    def _queue_b2b_cart(self):
+        """Let one cart be made of two that a user begins at the same time (ORD-1).
+
+        The second request fails, is tried again by Odoo, and finds the first one's.
+        """
+        partner_sudo = self.env.user.partner_id.sudo()
+        partner_sudo.flush_recordset()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE res_partner SET write_date = write_date WHERE id = %s",
+                partner_sudo.id,
+            )
+        )
+
+    def _prepare_sale_order_values(self, partner_sudo):
+        """Override of `website_sale`: the hours of a new cart begin (ORD-1)."""
+        values = super()._prepare_sale_order_values(partner_sudo)
+        if self.b2b_enabled:
+            values["b2b_cart_changed_at"] = fields.Datetime.now()
+        return values
 
     def _get_and_cache_current_cart(self):
         """Override of `website_sale`: a cart waits until its owner may order again.
 
         One from before the switch stays in the visitor's session, and is his once he
         logs in (ACC-7); that of a user whose right was taken away is his once he has it
-        again (USR-4).
+        again (USR-4). It is the same on every device: Odoo looks for it only once per
+        login (ORD-1).
         """
         if not self._can_b2b_have_cart():
             return self.env["sale.order"].sudo()
-        return super()._get_and_cache_current_cart()
+        cart_sudo = super()._get_and_cache_current_cart()
+        if not self.b2b_enabled:
+            return cart_sudo
+        if not cart_sudo:
+            request.session.pop(CART_SESSION_CACHE_KEY, None)
+            cart_sudo = super()._get_and_cache_current_cart()
+        request.session["website_sale_cart_quantity"] = cart_sudo.cart_quantity
+        return cart_sudo
 
     @api.model
     def is_view_active(self, key):

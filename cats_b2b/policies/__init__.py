@@ -15,6 +15,7 @@ promotion code         :func:`promotion.clean_code`                   ORD-9
 invoicing of fees      :func:`fee_invoicing.get_fee_to_invoice`       PAY-7
 credit of fees         :func:`fee_invoicing.decide_fee_credit`        FEE-1
 dispatch promise       :func:`dispatch.decide_dispatch`               DSP-1, DSP-2
+cart kept              :func:`cart_expiry.decide_expiry`              ORD-1
 goods on order         :meth:`dispatch.Supply.expected_on`            DSP-2
 delay of a promise     :func:`delay.decide_delay`                     DSP-3, DSP-6
 VAT number             :func:`vat.decide_vat`                         ACC-2
@@ -28,6 +29,9 @@ ZIP of a country       :func:`address.is_zip`                         ACC-2
 street and number      :func:`address.format_street`                  ACC-1
 who asks for a change  :func:`change_request.decide_permission`       ACC-8, ACC-10
 approval of a change   :func:`change_request.judge_approval`          ACC-8
+meaning of a number    :func:`article_number.choose`                  ORD-4
+file of wanted rows    :func:`row_file.read_file`                     ORD-4
+columns of a file      :func:`quick_order.find_columns`               ORD-4
 rights over templates  :func:`order_template.decide_access`           ORD-2, ORD-8
 =====================  =============================================  ==============
 
@@ -38,7 +42,9 @@ facts, so that the same decision can be taken again later.
 
 from . import (
     address,
+    article_number,
     because,
+    cart_expiry,
     change_request,
     delay,
     delivery_zone,
@@ -49,8 +55,10 @@ from . import (
     order_template,
     promotion,
     quantity,
+    quick_order,
     registration,
     registration_form,
+    row_file,
     upload,
     vat,
     warranty,

@@ -137,12 +137,17 @@ OURS = Rule("of the company", lambda actor: actor.company == "customer")
 THEIRS = Rule("of the other company", lambda actor: actor.company == "other")
 MINE = Rule("his own", lambda actor: actor.company == "customer" and actor.owns)
 PRINCIPAL = OURS & right("principal")
+SEAT = Rule(
+    "the owner or `principal`",
+    lambda actor: actor.name == "owner" or "principal" in actor.rights,
+)
 PRICES = right("see_prices")
 # Prices as a page shows them: the shop's visitors see those for visitors.
 SHOP_PRICES = VISITORS | PRICES
 ORDERS = scope("see_own_orders", "see_company_orders")
 QUOTES = scope("quotes", "company_quotes")
 PAYING = right("place_orders", "see_invoices")
+TEMPLATES = right("templates", "place_orders")
 INVOICES = OURS & right("see_invoices")
 
 # -- Ways -----------------------------------------------------------------------------
@@ -372,6 +377,53 @@ REPLY = call(
 )
 
 
+def keep(source):
+    """What makes a template of something, by a button of its page."""
+    return post(
+        "keep",
+        "do",
+        f"/my/templates/from/{source}",
+        ("name", "Kept"),
+        rule=right("templates"),
+        watch="cats_order_template.id",
+    )
+
+
+def template_ways(seat=ALWAYS):
+    """The ways into an order template.
+
+    :param Rule seat: who archives it and stops sharing it.
+    """
+    page = "/my/templates/{id}"
+
+    def press(name, action, column, rule=ALWAYS):
+        return post(
+            name,
+            "do",
+            page,
+            ("action", action),
+            ("name", "Renamed"),
+            rule=right("templates") & rule,
+            watch=f"cats_order_template.{column}",
+        )
+
+    return (
+        *RPC,
+        get("page", "page", page),
+        get("list", "page", "/my/templates", lists=True, gate=TEMPLATES),
+        press("rename", "save", "name"),
+        press("archive", "archive", "active", seat),
+        press("copy_page", "copy", "id"),
+        post(
+            "cart",
+            "do",
+            f"{page}/cart",
+            rule=right("place_orders"),
+            watch="sale_order_line.product_uom_qty",
+        ),
+    )
+
+
 ORDER_DOINGS = (
     call(
         "reorder",
@@ -389,6 +441,7 @@ ORDER_DOINGS = (
         *PAYMENT,
         watch="payment_transaction.id",
     ),
+    keep("order/{id}"),
     REPLY,
 )
 QUOTATION_DOINGS = (
@@ -427,6 +480,7 @@ CART_DOINGS = (
         *PAYMENT,
         watch="payment_transaction.id",
     ),
+    keep("cart"),
 )
 
 # -- Documents ------------------------------------------------------------------------
@@ -587,6 +641,7 @@ DOCUMENTS = (
                 lists=True,
                 gate=right("see_invoices"),
             ),
+            keep("invoice/{id}"),
             get("overdue", "page", "/my/invoices/overdue"),
             get("pdf", "print", "/my/invoices/{id}?report_type=pdf"),
             get(
@@ -1177,6 +1232,64 @@ DOCUMENTS = (
         MINE,
         READS,
         fields=("display_name", "product_id"),
+    ),
+    Document(
+        "order_template",
+        "private order template",
+        "cats.order.template",
+        MINE & TEMPLATES,
+        (
+            *template_ways(),
+            post(
+                "share",
+                "do",
+                "/my/templates/{id}",
+                ("action", "share"),
+                rule=right("templates"),
+                watch="cats_order_template.is_shared",
+            ),
+        ),
+    ),
+    Document(
+        "order_template_line",
+        "line of a private order template",
+        "cats.order.template.line",
+        MINE & TEMPLATES,
+        RPC,
+    ),
+    Document(
+        "shared_template",
+        "shared order template",
+        "cats.order.template",
+        OURS & TEMPLATES,
+        (
+            *template_ways(SEAT),
+            post(
+                "unshare",
+                "do",
+                "/my/templates/{id}",
+                ("action", "unshare"),
+                rule=right("templates") & SEAT,
+                watch="cats_order_template.is_shared",
+            ),
+            call(
+                "sort",
+                "do",
+                "/my/templates/{id}/sort",
+                ("line_ids", "[{last_line}]"),
+                rule=right("templates"),
+                watch="cats_order_template_line.sequence",
+            ),
+        ),
+        shared=True,
+    ),
+    Document(
+        "shared_template_line",
+        "line of a shared order template",
+        "cats.order.template.line",
+        OURS & TEMPLATES,
+        RPC,
+        shared=True,
     ),
     message("order_message", "message of an order", ORDERS & PRICES),
     message("quotation_message", "message of a quotation", QUOTES & PRICES),

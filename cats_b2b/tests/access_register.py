@@ -83,6 +83,8 @@ ROUTES = {
     ),
     "pages of the matrix by another address": (
         r"/my/(contacts/log|invoices|orders|quotes|requests)/page/<int:page>",
+        r"/my/lists(/.*)?",
+        r"/my/templates/(new|page/<int:page>)",
         r"/my(/home)?",
         r"/mail/message/<int:message_id>",
     ),
@@ -187,6 +189,8 @@ ROUTES = {
 
 # Rules that keep staff apart, of whom no cell tells: the test that does.
 STAFF_RULES = {
+    "cats_order_template_line_rule_company": "test_order_template::test_two_sellers",
+    "cats_order_template_rule_company": "test_order_template::test_two_sellers",
     "cats_role_rule_accounts": "test_company_users::test_roles_for_staff",
     "cats_role_rule_company": "test_company_users::test_roles_for_staff",
     "cats_role_rule_manager": "test_company_users::test_roles_for_staff",
@@ -197,6 +201,8 @@ STAFF_RULES = {
 # shows what is missing without it, where the matrix has no way to ask.
 _RIGHTS = "models.cats_user_rights_mixin.CatsUserRightsMixin."
 _SCOPES = "models.cats_user_scope_mixin.CatsUserScopeMixin."
+_PAGES = "controllers.order_templates.B2bOrderTemplates."
+_ACCESS = "models.cats_template_access_mixin.CatsTemplateAccessMixin."
 CHECKS = {
     "controllers.account.B2bAccount._check_b2b_address": (
         "address/edit",
@@ -206,6 +212,10 @@ CHECKS = {
         "test_rights_doors::test_addresses"
     ),
     "controllers.account.B2bAccount.address_archive": ("address/archive",),
+    f"{_PAGES}_prepare_home_portal_values": "test_order_template_portal::test_cards",
+    f"{_PAGES}_refuse_b2b_templates": ("shared_template/list",),
+    f"{_PAGES}_render_b2b_template": "test_order_template_portal::test_no_prices",
+    f"{_PAGES}_render_b2b_templates": "test_order_template_portal::test_placer",
     "controllers.ordering.B2bOrderingCart._prepare_order_history": (
         "test_rights_doors::test_history_in_cart"
     ),
@@ -266,12 +276,19 @@ CHECKS = {
     "models.cats_user_prices_mixin.CatsUserPricesMixin._sees_b2b_prices": (
         "order_amount/read",
     ),
+    f"{_ACCESS}_check_owner": ("cart/keep",),
+    f"{_ACCESS}_decide_access": ("shared_template/rename",),
+    f"{_ACCESS}_explain_access_right": "test_order_template::test_right_taken_away",
+    "models.cats_website_prices_mixin.CatsWebsitePricesMixin._get_b2b_row_prices": (
+        "test_order_template_portal::test_no_prices"
+    ),
     f"{_RIGHTS}_check_b2b_right": ("order/pdf", "order/attachment_token"),
     f"{_RIGHTS}_get_b2b_right_error": ("order/pdf", "order/attachment_token"),
     f"{_RIGHTS}_get_b2b_scope_domain": ("order/read",),
     f"{_SCOPES}_get_b2b_account_move_domain": ("invoice/read",),
     f"{_SCOPES}_get_b2b_account_move_line_domain": ("invoice_line/read",),
     f"{_SCOPES}_get_b2b_cart_domain": ("cart/read",),
+    f"{_SCOPES}_get_b2b_cats_order_template_domain": ("shared_template/read",),
     f"{_SCOPES}_get_b2b_payment_token_domain": ("token/read",),
     f"{_SCOPES}_get_b2b_pricelist_domain": ("pricelist/read",),
     f"{_SCOPES}_get_b2b_res_partner_domain": ("colleague/read",),

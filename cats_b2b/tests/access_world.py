@@ -185,6 +185,8 @@ class AccessWorld(CatsB2bHttpCommon, CatsB2bAccountingCommon):
                 "amount": record.amount_total,
                 "line": record.order_line[:1].id,
             }
+        if record._name == "cats.order.template":
+            facts["last_line"] = record.line_ids[-1:].id
         if record._name == "account.move":
             facts |= {
                 "amount": record.amount_total,
@@ -478,6 +480,23 @@ class AccessWorld(CatsB2bHttpCommon, CatsB2bAccountingCommon):
                 "kind": "rights",
             }
         )
+
+    @classmethod
+    def _make_order_template(cls, **values):
+        lines = [Command.create({"product_id": cls.article.id}) for _line in range(2)]
+        return cls.env["cats.order.template"].create(
+            {
+                "name": f"Template of {cls.partner.name}",
+                "user_id": cls.partner.user_ids.id,
+                "website_id": cls.website.id,
+                "line_ids": lines,
+                **values,
+            }
+        )
+
+    @classmethod
+    def _make_shared_template(cls):
+        return cls._make_order_template(name="Template of everybody", is_shared=True)
 
     @classmethod
     def _make_wish(cls):

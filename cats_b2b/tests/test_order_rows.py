@@ -284,7 +284,8 @@ class TestOrderRows(CatsB2bCommon):
             }
         )
         table = self._create_product("Table", 90.0)
-        template = table.product_tmpl_id
+        # A new product's context keeps its attributes without values.
+        template = table.product_tmpl_id.with_env(self.env)
         template.attribute_line_ids = [
             Command.create(
                 {
@@ -293,8 +294,7 @@ class TestOrderRows(CatsB2bCommon):
                 }
             )
         ]
-        table.invalidate_recordset()
-        return table, template.attribute_line_ids.product_template_value_ids
+        return table.with_env(self.env), template.attribute_line_ids.product_template_value_ids
 
     def test_choice_is_missing(self):
         """ORD-2: an article with a choice does not go in without it."""
