@@ -25,13 +25,15 @@ class B2bWebsiteSale(WebsiteSale):
         if not request.website.b2b_enabled:
             return domain
         Product = request.env["product.template"]
-        return Domain.OR(
-            (
-                Domain(domain or Domain.FALSE),
-                *(Domain(name, "ilike", search) for name in B2B_SEARCH_FIELDS),
-                Product._get_b2b_own_number_domain(search),
-            )
-        )
+        typed = (request.params.get("search") or "").split()
+        domains = [
+            Domain(domain or Domain.FALSE),
+            *(Domain(name, "ilike", search) for name in B2B_SEARCH_FIELDS),
+            Product._get_b2b_own_number_domain(search),
+        ]
+        if search not in typed:  # what it was taken for, as one of several articles
+            domains.extend(map(Product._get_b2b_typo_domain, typed))
+        return Domain.OR(domains)
 
     def _prepare_product_values(self, product, category, **kwargs):
         """Override of `website_sale` to show spare parts and accessories (CAT-4)."""

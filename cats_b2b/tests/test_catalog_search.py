@@ -1,3 +1,4 @@
+import json
 from unittest.mock import patch
 
 from odoo.fields import Command
@@ -233,6 +234,19 @@ class TestCatalogSearch(CatsB2bHttpCommon):
         self.assertIn("qorvella", page.text_content())
         self.assertNotIn("Zyntax lamp shade", page.text_content())
 
+    def test_prices_of_the_list(self):
+        """CAT-1: the filter by prices ranges over all that was found."""
+        self.website.viewref("website_sale.filter_products_price").active = True
+        self._create_product("Other driver", 31.0, default_code="ZX-LRS-750")
+        self.authenticate(self.buyer.login, self.buyer.login)
+        for search in ("qorvella", "5412345000013", "halle 4 / 0815"):
+            page = self._get_page(f"/shop?search={search}")
+            [prices] = page.xpath("(//input[@id='b2b' or @data-bs-range])[1]/@max")
+            self.assertEqual(float(prices), 30.0, search)
+        page = self._get_page("/shop?search=ZX-LRS-150")
+        [prices] = page.xpath("(//input[@data-bs-range])[1]/@max")
+        self.assertEqual(float(prices), 31.0)
+
     def test_autocomplete(self):
         """CAT-1: so does the list below the search box."""
         self.authenticate(self.buyer.login, self.buyer.login)
@@ -254,6 +268,47 @@ class TestCatalogSearch(CatsB2bHttpCommon):
             names = [str(result["name"]) for result in answer["results"]]
             self.assertEqual(len(names), 1, term)
             self.assertIn("Zyntax", names[0])
+
+    def test_numbers_on_pages(self):
+        """CAT-1: the product's page and its card tell number and brand."""
+        page = self._get_page(self.driver.website_url)
+        self.assertEqual(
+            self._get_text(page, "o_cats_b2b_identity"),
+            [
+                "Article number ZX-LRS-350 Brand Qorvella "
+                "Manufacturer's number QV.77/812-A"
+            ],
+        )
+        page = self._get_page("/shop?search=Zyntax")
+        self.assertEqual(
+            self._get_text(page, "o_cats_b2b_card_identity"), ["Qorvella · ZX-LRS-350"]
+        )
+        page = self._get_page(self.shade.website_url)
+        self.assertFalse(self._get_text(page, "o_cats_b2b_identity"))
+
+    def _get_markup_data(self, product):
+        page = self._get_page(product.website_url)
+        [text] = page.xpath("//script[@type='application/ld+json'][1]/text()")[:1]
+        data = json.loads(text)
+        return data[0] if isinstance(data, list) else data
+
+    def test_numbers_for_search_engines(self):
+        """CAT-1: so does the data for search engines; without prices for who may not."""
+        names = ("brand", "gtin", "mpn", "sku")
+        data = self._get_markup_data(self.driver)
+        self.assertEqual(
+            [data.get(name) for name in names],
+            [
+                {"@type": "Brand", "name": "Qorvella"},
+                "5412345000013",
+                "QV.77/812-A",
+                "ZX-LRS-350",
+            ],
+        )
+        data = self._get_markup_data(self.shade)
+        self.assertFalse(set(names) & set(data))
+        self.website.b2b_enabled = False
+        self.assertFalse(set(names) & set(self._get_markup_data(self.driver)))
 
     def test_queries(self):
         """CAT-1: how many articles are found costs no query more."""

@@ -1,3 +1,4 @@
+from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.http import Request
 from odoo.tests import JsonRpcException, tagged
@@ -192,6 +193,19 @@ class TestListButtons(CatsB2bHttpCommon):
         url = f"/shop/list/choose?product_id={self.driver.id}"
         self.assertEqual(self.url_open(url).status_code, 404)
         self.assertEqual(self._get_lists(), project)
+
+    def test_model_without_the_right(self):
+        """USR-4: neither does the model tell or write without the right."""
+        project = self._create_list("Shared", self.mate, is_shared=True)
+        self._take_right(self.buyer)
+        templates = self.Template.with_user(self.buyer)
+        with self.assertRaises(AccessError):
+            templates._get_b2b_list_choices(self.website)
+        row = templates._prepare_b2b_shop_row(self.driver, 1)
+        for wanted in ({"list_id": project.id}, {"name": "New"}):
+            with self.assertRaises(AccessError):
+                templates._put_b2b_on_list([row], **wanted)
+        self.assertFalse(project.line_ids)
 
     def test_public(self):
         """USR-4: visitors see no button, and are asked to log in."""
