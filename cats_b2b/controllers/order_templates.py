@@ -173,7 +173,8 @@ class B2bOrderTemplates(B2bRightsHome, CustomerPortal):
         line = self._browse_b2b_lines([number])
         match name:
             case "save":
-                pass
+                # The boxes stand as the lines were dragged.
+                template._sort_lines(list(self._get_b2b_texts()))
             case "remove":
                 template._remove_lines(line or self._get_b2b_ticked())
             case "up" | "down":

@@ -37,7 +37,7 @@ def get_typed(prefix=""):
 class B2bQuickOrder(Controller):
     """Many articles at once: typed, pasted or of a file (ORD-4)."""
 
-    # -- The page -----------------------------------------------------------------
+    # -- The page -------------------------------------------------------------
 
     @route(
         ROOT,
@@ -83,7 +83,9 @@ class B2bQuickOrder(Controller):
             "last": last_sudo and last_sudo._describe_done(),
             "earlier": self._describe_earlier(quick_sudo),
             "preview": quick_sudo.rows
-            and quick_sudo._prepare_preview(next(iter(parse_ids([page[:5]])), 1), problems),
+            and quick_sudo._prepare_preview(
+                next(iter(parse_ids([page[:5]])), 1), problems
+            ),
             "only_problems": problems,
             "error": error,
             "flash": request.session.pop(FLASH, None),
@@ -103,9 +105,7 @@ class B2bQuickOrder(Controller):
         earlier_sudo = quick_sudo and quick_sudo._get_earlier()
         return earlier_sudo and earlier_sudo._describe_done()
 
-    @route(
-        f"{ROOT}/lookup", type="jsonrpc", auth="public", website=True, readonly=True
-    )
+    @route(f"{ROOT}/lookup", type="jsonrpc", auth="public", website=True, readonly=True)
     def quick_order_lookup(self, term="", **_kwargs):
         """Suggest articles while a number is typed.
 
@@ -128,7 +128,7 @@ class B2bQuickOrder(Controller):
             for article in found.with_context(display_default_code=False)
         ]
 
-    # -- Rows ---------------------------------------------------------------------
+    # -- Rows -----------------------------------------------------------------
 
     @route(f"{ROOT}/add", type="http", auth="public", website=True, methods=["POST"])
     def quick_order_add(self, paste="", **post):

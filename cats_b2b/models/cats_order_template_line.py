@@ -141,4 +141,6 @@ class CatsOrderTemplateLine(models.Model):
         text = f"{quantity:.{digits}f}"
         text = text.rstrip("0").rstrip(".") if "." in text else text
         code = self.env.lang or self.env.user.lang
-        return text.replace(".", self.env["res.lang"]._get_data(code=code).decimal_point)
+        return text.replace(
+            ".", self.env["res.lang"]._get_data(code=code).decimal_point
+        )

@@ -30,7 +30,7 @@ class CatsQuickFileMixin(models.AbstractModel):
             size=self.website_id.b2b_upload_mb * 1024**2,
         )
 
-    # -- In ---------------------------------------------------------------------------
+    # -- In -------------------------------------------------------------------
 
     def _add_file(self, file):
         """Add the rows of an uploaded file.
@@ -113,7 +113,9 @@ class CatsQuickFileMixin(models.AbstractModel):
         """
         if key and key == self.form_key:
             return
-        chosen = self._get_shop()._filter_b2b_articles({one[2] for one in typed if one[2]})
+        chosen = self._get_shop()._filter_b2b_articles(
+            {one[2] for one in typed if one[2]}
+        )
         rows = []
         for number, text, product_id in typed:
             if not number and not product_id:
@@ -140,13 +142,15 @@ class CatsQuickFileMixin(models.AbstractModel):
         limit = self._get_limits().rows
         if len(kept) + len(rows) > limit:
             raise UserError(
-                self._explain_file(row_file.RowFileError("too_many", limit=limit).reason)
+                self._explain_file(
+                    row_file.RowFileError("too_many", limit=limit).reason
+                )
             )
         first = max((int(row["key"]) for row in kept), default=0) + 1
         fresh = [{**row, "key": str(key)} for key, row in enumerate(rows, first)]
         self.rows = [*kept, *fresh]
 
-    # -- Errors in words ----------------------------------------------------------------
+    # -- Errors in words ------------------------------------------------------
 
     def _explain_file(self, reason):
         """:return: str: why a file was refused."""
@@ -188,7 +192,7 @@ class CatsQuickFileMixin(models.AbstractModel):
             "The file is damaged and cannot be read. Please save it again."
         )
 
-    # -- Out ----------------------------------------------------------------------------
+    # -- Out ------------------------------------------------------------------
 
     def _write_file(self):
         """Hand the rows back with a column that says what becomes of each.
@@ -236,7 +240,7 @@ class CatsQuickFileMixin(models.AbstractModel):
             yield [*_pad(cells, width), outcomes.get(row["key"], "")]
 
     def _get_file_cells(self, row, layout):
-        """:return: list of str: the cells of a row as they came, with what was changed."""
+        """:return: list of str: the cells of a row as they came, but for changes."""
         cells = list(row["cells"])
         changed = {layout["number"]: row["number"]} if row.get("changed") else {}
         if row.get("changed") and layout["quantity"] is not None:

@@ -55,7 +55,7 @@ class CatsQuickOrder(models.Model):
         "There is an open quick order already.",
     )
 
-    # -- The current user's own -----------------------------------------------------
+    # -- The current user's own -----------------------------------------------
 
     @api.model
     def _get_own(self, website, quick_id=None):
@@ -79,7 +79,7 @@ class CatsQuickOrder(models.Model):
         """:return: the open quick order of the current user, a new one if need be.
 
         :raise AccessError: if he may not order.
-        :raise ConcurrencyError: if he has opened one at the same time; Odoo tries again.
+        :raise ConcurrencyError: if he opened one at the same time; Odoo tries again.
         """
         self.env.user._check_b2b_right("place_orders")
         if quick_sudo := self._get_own(website):
@@ -94,7 +94,7 @@ class CatsQuickOrder(models.Model):
     @api.model
     def _get_last(self, website):
         """:return: what the current user put into his cart last, today or yesterday."""
-        since = self.env.cr.now() - timedelta(days=1)
+        since = fields.Datetime.now() - timedelta(days=1)
         return self.sudo().search(
             [
                 ("user_id", "=", self.env.uid),
@@ -120,13 +120,13 @@ class CatsQuickOrder(models.Model):
                 ("user_id", "=", self.user_id.id),
                 ("website_id", "=", self.website_id.id),
                 ("state", "=", "done"),
-                ("done_at", ">", self.env.cr.now() - timedelta(days=DAYS_DONE)),
+                ("done_at", ">", fields.Datetime.now() - timedelta(days=DAYS_DONE)),
             ],
             limit=200,
         )
         return done.filtered(lambda one: sources & set(one.sources or ()))[:1]
 
-    # -- Into the cart, into a template ----------------------------------------------
+    # -- Into the cart, into a template ---------------------------------------
 
     def _submit(self, again=False):
         """Put the rows into the user's cart, as one; once, whoever asks twice.
@@ -176,7 +176,7 @@ class CatsQuickOrder(models.Model):
     def _lock(self):
         """Let another browser of the same user wait until this request is done.
 
-        Where it was first, PostgreSQL refuses, and Odoo starts anew and sees the result.
+        Where it was first, PostgreSQL refuses; Odoo starts anew and sees the result.
         """
         self.flush_recordset()
         self.env.execute_query(
@@ -203,12 +203,12 @@ class CatsQuickOrder(models.Model):
         templates = self.env["cats.order.template"].sudo(False)
         return templates._create_b2b_from_rows(rows, name, key=key)
 
-    # -- Housekeeping -----------------------------------------------------------------
+    # -- Housekeeping ---------------------------------------------------------
 
     @api.autovacuum
     def _gc_quick_orders(self):
         """Forget what was ordered a month ago, and what was never ordered."""
-        now = self.env.cr.now()
+        now = fields.Datetime.now()
         self.search(
             [
                 "|",

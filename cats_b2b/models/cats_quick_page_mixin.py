@@ -17,7 +17,7 @@ class CatsQuickPageMixin(models.AbstractModel):
     _name = "cats.quick.page.mixin"
     _description = "Rows of a quick order"
 
-    # -- What they want -----------------------------------------------------------------
+    # -- What they want -------------------------------------------------------
 
     def _get_wanted(self):
         """:return: what the rows want of a cart.
@@ -102,7 +102,7 @@ class CatsQuickPageMixin(models.AbstractModel):
     def _get_blank(self):
         return {"sources": [], "layout": False, "name": False}
 
-    # -- What becomes of them -----------------------------------------------------------
+    # -- What becomes of them -------------------------------------------------
 
     def _get_outcomes(self):
         """:return: what becomes, or became, of each row, in words by its key.
@@ -118,9 +118,7 @@ class CatsQuickPageMixin(models.AbstractModel):
     def _describe_outcome(self, decision, done=False):
         """:return: str: what becomes of a row, on one line."""
         if decision.outcome == GOOD:
-            return (
-                self.env._("In the cart") if done else self.env._("Can be ordered")
-            )
+            return self.env._("In the cart") if done else self.env._("Can be ordered")
         return self._get_shop()._explain_b2b_row(decision)
 
     def _prepare_preview(self, page=1, only_problems=False):
@@ -173,10 +171,7 @@ class CatsQuickPageMixin(models.AbstractModel):
         ]
         prices = shop._get_b2b_row_prices(wanted)
         supplies = shop._describe_b2b_supplies(
-            [
-                (articles[row.product_id], row.quantity)
-                for row in wanted
-            ]
+            [(articles[row.product_id], row.quantity) for row in wanted]
         )
         described = {
             row.key: supply for row, supply in zip(wanted, supplies, strict=True)
@@ -258,7 +253,10 @@ class CatsQuickPageMixin(models.AbstractModel):
     def _describe_done(self):
         """:return: str: when it was put into the cart, on the reader's clock."""
         self.ensure_one()
-        zone = self.env.user.tz or self._get_shop()._get_b2b_shop_warehouse()._get_b2b_zone().key
+        zone = (
+            self.env.user.tz
+            or self._get_shop()._get_b2b_shop_warehouse()._get_b2b_zone().key
+        )
         clock = self.with_context(tz=zone)
         done = fields.Datetime.context_timestamp(clock, self.done_at)
         now = fields.Datetime.context_timestamp(clock, fields.Datetime.now())

@@ -75,7 +75,9 @@ class CatsWebsiteArticlesMixin(models.AbstractModel):
         domain = self._get_b2b_articles_domain()
         found = products.search(domain & begins, limit=limit, order="default_code, id")
         if len(found) < limit:
-            named = Domain("name", "ilike", _escape_like(key)) & Domain("id", "not in", found.ids)
+            named = Domain("name", "ilike", _escape_like(key)) & Domain(
+                "id", "not in", found.ids
+            )
             found |= products.search(domain & named, limit=limit - len(found))
         return found
 
@@ -115,7 +117,7 @@ class CatsWebsiteArticlesMixin(models.AbstractModel):
             }
         return [described[article] for article, _quantity in wanted]
 
-    # -- What the current user may see ----------------------------------------------
+    # -- What the current user may see ----------------------------------------
 
     def _get_b2b_products(self):
         """:return: the articles as the current user sees them on this website."""
@@ -140,7 +142,7 @@ class CatsWebsiteArticlesMixin(models.AbstractModel):
         articles_sudo = self.env["cats.customer.article"].sudo()
         return articles_sudo.search(Domain("partner_id", "=", company.id) & domain)
 
-    # -- Hits -------------------------------------------------------------------------
+    # -- Hits -----------------------------------------------------------------
 
     def _get_b2b_number_hits(self, keys):
         """Look numbers up among what the current user may see.

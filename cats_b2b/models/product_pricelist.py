@@ -28,7 +28,9 @@ class ProductPricelist(models.Model):
         rules = self._get_applicable_rules(products, now) if products else ()
         prices = []
         for product, quantity, uom in wanted:
-            own = uom._compute_quantity(quantity, product.uom_id, raise_if_failure=False)
+            own = uom._compute_quantity(
+                quantity, product.uom_id, raise_if_failure=False
+            )
             fitting = (one for one in rules if one._is_applicable_for(product, own))
             rule = next(fitting, self.env["product.pricelist.item"])
             prices.append(

@@ -37,4 +37,6 @@ def choose(hits):
         for the customer to choose between.
     :rtype: frozenset
     """
-    return next((frozenset(hits[kind]) for kind in KINDS if hits.get(kind)), frozenset())
+    return next(
+        (frozenset(hits[kind]) for kind in KINDS if hits.get(kind)), frozenset()
+    )

@@ -15,7 +15,7 @@ from .because import Reason
 
 MAX_COLUMNS = 40
 MAX_CELL = 250
-# In the order in which they are tried: what comes last stands in texts and numbers, too.
+# In the order in which they are tried: the last ones stand in texts and numbers, too.
 DELIMITERS = ("\t", ";", "|", ",")
 SNIFFED_LINES = 50
 BOMS = (
@@ -185,13 +185,15 @@ def collect(numbered, limits):
     """
     rows = []
     for line, values in numbered:
-        cells = tuple(clean_cell(value) for value in values[:MAX_COLUMNS])
-        if not any(cells):
+        cells = [clean_cell(value) for value in values[:MAX_COLUMNS]]
+        while cells and not cells[-1]:
+            cells.pop()
+        if not cells:
             continue
         # One more than may be ordered: the first may be the header.
         if len(rows) > limits.rows:
             raise RowFileError("too_many", limit=limits.rows)
-        rows.append((line, cells))
+        rows.append((line, tuple(cells)))
     if not rows:
         raise RowFileError("empty")
     return tuple(rows)
@@ -277,5 +279,6 @@ def _split_pairs(rows):
     if not all(pairs):
         return rows
     return tuple(
-        (line, match.groups()) for (line, _cells), match in zip(rows, pairs, strict=True)
+        (line, match.groups())
+        for (line, _cells), match in zip(rows, pairs, strict=True)
     )

@@ -10,7 +10,7 @@ To add a model: a :class:`Document` at the end of DOCUMENTS, and what it looks l
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 
 SEEN = "seen"  # or done
@@ -210,6 +210,8 @@ WRITES = tuple(
     for name in ("export", "write", "copy", "create", "unlink")
 )
 RPC = READS + NAME_SEARCH + WRITES
+# A model on which no customer has any right.
+NO_RPC = tuple(replace(way, rule=NOBODY, lists=False) for way in RPC)
 # The public has no RPC (see the cells above); this is what its pages go by.
 IN_PROCESS = (Way("in_process", "rpc", kind="in_process", lists=True),)
 
@@ -1300,6 +1302,49 @@ DOCUMENTS = (
         "line of a shared order template",
         "cats.order.template.line",
         OURS & TEMPLATES,
+        RPC,
+        shared=True,
+    ),
+    Document(
+        "quick_order",
+        "quick order",
+        "cats.quick.order",
+        MINE & right("place_orders"),
+        (
+            *NO_RPC,
+            get("download", "print", "/shop/quick-order/{id}/download"),
+            post(
+                "clear",
+                "do",
+                "/shop/quick-order/change",
+                ("quick_id", "{id}"),
+                ("clear", "1"),
+                watch="cats_quick_order.rows",
+            ),
+            post(
+                "submit",
+                "do",
+                "/shop/quick-order/submit",
+                ("quick_id", "{id}"),
+                watch="cats_quick_order.state",
+            ),
+            post(
+                "template",
+                "do",
+                "/shop/quick-order/template",
+                ("quick_id", "{id}"),
+                ("template_name", "Mine"),
+                rule=right("templates"),
+                watch="cats_order_template.id",
+            ),
+        ),
+        fields=("name",),
+    ),
+    Document(
+        "customer_article",
+        "article number of the company's own",
+        "cats.customer.article",
+        OURS,
         RPC,
         shared=True,
     ),

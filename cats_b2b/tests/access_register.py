@@ -132,6 +132,7 @@ ROUTES = {
         r"/my/orders/<int:order_id>/(document/<int:document_id>|update_line_dict)",
         r"/shop/(cart/(clear|quantity)|checkout|claimreward|confirmation|extra_info)",
         r"/shop/(delivery_methods|get_delivery_rate|set_delivery_method)",
+        r"/shop/quick-order(/(add|lookup))?",
         r"/shop/(express.*|payment|payment/validate)",
         r"/website_sale/(get_pickup_locations|set_pickup_location)",
         r"/delivery/(get|set)_pickup_locations?",
@@ -190,6 +191,7 @@ ROUTES = {
 
 # Rules that keep staff apart, of whom no cell tells: the test that does.
 STAFF_RULES = {
+    "cats_customer_article_rule_company": "test_article_lookup::test_two_sellers",
     "cats_order_template_line_rule_company": "test_order_template::test_two_sellers",
     "cats_order_template_rule_company": "test_order_template::test_two_sellers",
     "cats_role_rule_accounts": "test_company_users::test_roles_for_staff",
@@ -202,6 +204,7 @@ STAFF_RULES = {
 # shows what is missing without it, where the matrix has no way to ask.
 _RIGHTS = "models.cats_user_rights_mixin.CatsUserRightsMixin."
 _SCOPES = "models.cats_user_scope_mixin.CatsUserScopeMixin."
+_QUICK = "controllers.quick_order.B2bQuickOrder."
 _PAGES = "controllers.order_templates.B2bOrderTemplates."
 _ACCESS = "models.cats_template_access_mixin.CatsTemplateAccessMixin."
 CHECKS = {
@@ -242,6 +245,8 @@ CHECKS = {
     "controllers.prices.B2bPricesWebsiteSale.print_saleorder": (
         "test_rights_prices_pages::test_prints"
     ),
+    f"{_QUICK}_refuse_quick_order": ("quick_order/download",),
+    f"{_QUICK}_render_quick_order": "test_quick_order_portal::test_without_prices",
     "controllers.prices.sees_prices": "test_rights_prices_pages::test_payment",
     "models.cats_guarded_document_mixin.CatsGuardedDocumentMixin._check_b2b_files": (
         "order/attachment_token",
@@ -299,6 +304,10 @@ CHECKS = {
     f"{_SCOPES}_get_b2b_res_users_domain": ("address_user/read",),
     f"{_SCOPES}_get_b2b_sale_order_domain": ("order/read",),
     f"{_SCOPES}_get_b2b_stock_picking_domain": ("*transfer/read",),
+    "models.cats_quick_order.CatsQuickOrder._check_ordering": (
+        "test_quick_order::test_rights"
+    ),
+    "models.cats_quick_order.CatsQuickOrder._open": "test_quick_order::test_rights",
     "models.loyalty_history.LoyaltyHistory._get_order_description": (
         "test_rights_doors::test_loyalty"
     ),

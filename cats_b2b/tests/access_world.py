@@ -499,6 +499,36 @@ class AccessWorld(CatsB2bHttpCommon, CatsB2bAccountingCommon):
         return cls._make_order_template(name="Template of everybody", is_shared=True)
 
     @classmethod
+    def _make_quick_order(cls):
+        name = f"list-{cls.partner.user_ids.login}.csv"
+        return cls.env["cats.quick.order"].create(
+            {
+                "name": name,
+                "user_id": cls.partner.user_ids.id,
+                "website_id": cls.website.id,
+                "rows": [
+                    {
+                        "key": "1",
+                        "number": name,
+                        "quantity": 1.0,
+                        "text": "1",
+                        "product_id": cls.article.id,
+                    }
+                ],
+            }
+        )
+
+    @classmethod
+    def _make_customer_article(cls):
+        return cls.env["cats.customer.article"].create(
+            {
+                "partner_id": cls.customer.id,
+                "product_id": cls.article.id,
+                "number": "Numéro Décembre",
+            }
+        )
+
+    @classmethod
     def _make_wish(cls):
         return cls.env["product.wishlist"].create(
             {

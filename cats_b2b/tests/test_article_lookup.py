@@ -1,4 +1,7 @@
+from psycopg2.errors import UniqueViolation
+
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import CatsB2bCommon
 
@@ -35,7 +38,7 @@ class TestArticleLookup(CatsB2bCommon):
         )
 
     def test_numbers(self):
-        """ORD-4: found by own number, barcode, the maker's number and the customer's."""
+        """ORD-4: found by our number, barcode, the maker's and the customer's."""
         self._name("KLEMME 4", self.other)
         cases = [
             ("own number", "Ps-24/007", self.product),
@@ -67,6 +70,26 @@ class TestArticleLookup(CatsB2bCommon):
         self.assertFalse(
             self.website.with_user(self.stranger)._suggest_b2b_articles("KLEMME")
         )
+
+    def test_two_sellers(self):
+        """ORD-4: staff read what the customers of their own companies call articles."""
+        seller = self.env["res.company"].create({"name": "Other seller"})
+        self.env.user.company_ids |= seller
+        theirs = self._create_customer("Their customer")
+        theirs.company_id = seller
+        own = self._name("MINE", self.product)
+        self.product.company_id = False
+        other = self._name("THEIRS", self.product, theirs)
+        articles = self.env["cats.customer.article"].with_user(self.salesman)
+        found = articles.search([("number", "in", ["MINE", "THEIRS"])])
+        self.assertEqual(found, own)
+        self.assertTrue(other)
+
+    def test_same_number_twice(self):
+        """ORD-4: one customer uses a number for one article; its case is no other."""
+        self._name("KLEMME 4", self.other)
+        with mute_logger("odoo.sql_db"), self.assertRaises(UniqueViolation):
+            self._name(" klemme 4 ", self.product)
 
     def test_several(self):
         """ORD-4: of articles with the same number the customer has to choose."""

@@ -23,7 +23,9 @@ class TestOrderTemplateGrowth(CatsB2bHttpCommon, OrderTemplateCommon):
         self.authenticate(self.buyer.login, self.buyer.login)
 
     def _make(self, size, **kwargs):
-        articles = ((product, 2 + number) for number, product in enumerate(self.products))
+        articles = (
+            (product, 2 + number) for number, product in enumerate(self.products)
+        )
         return self._create_template(*list(articles)[:size], **kwargs)
 
     def _count_page(self, url):

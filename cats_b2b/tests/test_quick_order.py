@@ -54,7 +54,9 @@ class TestQuickOrder(CatsB2bCommon):
             [("partner_id", "=", self.buyer.partner_id.id), ("state", "=", "draft")]
         )
         lines = self._get_goods_lines(cart)
-        return sorted((one.product_id.default_code, one.product_uom_qty) for one in lines)
+        return sorted(
+            (one.product_id.default_code, one.product_uom_qty) for one in lines
+        )
 
     def test_file(self):
         """ORD-4: a file becomes rows; nothing enters the cart before he says so."""
@@ -168,7 +170,7 @@ class TestQuickOrder(CatsB2bCommon):
         quick._remove_row(one)
         self.assertEqual([row["key"] for row in quick.rows], [two])
         quick._remove_row(two)
-        self.assertEqual((quick.rows, quick.sources), ([], []))
+        self.assertFalse(quick.rows or quick.sources)
         self.assertTrue(quick._add_file(Upload("semicolon.csv")), "not known any more")
 
     def test_same_file_twice_in_the_list(self):
@@ -214,7 +216,7 @@ class TestQuickOrder(CatsB2bCommon):
             self.assertTrue(self._submit(again, again=True))
         self.assertEqual(self._get_cart_lines(), [("QO-1", 8.0), ("QO-2", 20.0)])
         with freeze_time("2026-03-03 13:02:00"):
-            self.assertIn("Mar", quick._describe_done().replace("03/02", "Mar"))
+            self.assertRegex(quick._describe_done(), "on .*2026 at 2:02")
 
     def test_limits(self):
         """ORD-4: "limits (rows, bytes) are clear errors"; nothing is half taken."""
@@ -291,7 +293,8 @@ class TestQuickOrder(CatsB2bCommon):
         self.assertEqual(texts[0][0], "Order of the week")
         self.assertEqual(texts[1], ["Article no.", None, "Quantity", "Result"])
         self.assertEqual(texts[2], ["QO-1", None, "4", "Can be ordered"])
-        self.assertEqual({cell.data_type for row in rows for cell in row} - {"n"}, {"s"})
+        filled = [cell for row in rows for cell in row if cell.value is not None]
+        self.assertLessEqual({cell.data_type for cell in filled}, {"s", "inlineStr"})
         quick._clear()
         quick._add_file(Upload("utf16_bom.csv"))
         self.assertIn("QO-1\t4\t", quick._write_file()[2].decode("utf-16"))
@@ -366,7 +369,7 @@ class TestQuickOrder(CatsB2bCommon):
         self.assertFalse(done.exists() or left.exists())
 
     def test_preview_of_500_rows(self):
-        """ORD-4: a preview of 500 rows takes under 400 queries, and as many as of 50."""
+        """ORD-4: a preview of 500 rows takes under 400 queries, like one of 50."""
         products = self.env["product.product"].create(
             [
                 {
@@ -401,6 +404,6 @@ class TestQuickOrder(CatsB2bCommon):
             preview = quick._prepare_preview()
             counts.append(self.env.cr.sql_log_count - before)
             self.assertEqual(len(preview["rows"]), size)
-        self.assertLess(counts[2], 400)
+        self.assertLess(counts[2], 400, "in all")
         self.assertLessEqual(counts[2], counts[1] + 5, "50 and 500 rows")
         self.assertTrue(json.dumps(quick.rows))

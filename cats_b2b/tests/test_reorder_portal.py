@@ -1,3 +1,4 @@
+from odoo.http import Request
 from odoo.tests import tagged
 
 from .http_common import CatsB2bHttpCommon
@@ -22,14 +23,8 @@ class TestReorderPortal(CatsB2bHttpCommon):
         self.authenticate(self.buyer.login, self.buyer.login)
 
     def _post(self, path, **values):
-        data = {"csrf_token": self._get_token(), **values}
+        data = {"csrf_token": Request.csrf_token(self), **values}
         return self.url_open(path, data=data, allow_redirects=False)
-
-    def _get_token(self):
-        page = self._get_page("/contactus")
-        return page.xpath("//script[contains(text(), 'csrf_token')]")[0].text.split(
-            'csrf_token: "'
-        )[1].split('"')[0]
 
     def _get_goods(self, user=None):
         lines = self._get_goods_lines(self._get_cart(user or self.buyer))

@@ -208,7 +208,11 @@ class TestRowFilePolicy(BaseCase):
     def test_paste(self):
         """ORD-4: a block from a spreadsheet, a mail, a list."""
         cases = [
-            ("from a spreadsheet", "QO-1\t4\nQO-2\t10", [("QO-1", "4"), ("QO-2", "10")]),
+            (
+                "from a spreadsheet",
+                "QO-1\t4\nQO-2\t10",
+                [("QO-1", "4"), ("QO-2", "10")],
+            ),
             ("numbers only", "QO-1\nQO-2", [("QO-1", "1"), ("QO-2", "1")]),
             ("with blanks", "QO-1 4\nQO-2   10", [("QO-1", "4"), ("QO-2", "10")]),
             ("names have blanks", "QO-1 4\nA name", [("QO-1 4", "1"), ("A name", "1")]),
@@ -255,7 +259,10 @@ class TestRowFilePolicy(BaseCase):
 
     def test_most_telling_header(self):
         """ORD-4: an article number says more than a barcode or a name."""
-        rows = ((1, ("Article", "EAN", "Article number", "Qty")), (2, ("a", "b", "c", "d")))
+        rows = (
+            (1, ("Article", "EAN", "Article number", "Qty")),
+            (2, ("a", "b", "c", "d")),
+        )
         self.assertEqual(quick_order.find_columns(rows).number, 2)
 
     def test_quantities(self):
@@ -300,9 +307,7 @@ class TestRowFilePolicy(BaseCase):
         """ORD-4: "Spreadsheet formulas are harmless": what we write back is text."""
         nasty = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "fine"]
         written = row_file.write_csv([nasty], ";", "utf-8").decode("utf-8-sig")
-        self.assertEqual(
-            written, "'=1+1;'+1;'-1;'@SUM(A1);'\tx;\"'\rx\";fine\r\n"
-        )
+        self.assertEqual(written, "'=1+1;'+1;'-1;'@SUM(A1);'\tx;\"'\rx\";fine\r\n")
         sheet = load_workbook(io.BytesIO(row_xlsx.write([nasty[:4]]))).active
         for cell, text in zip(sheet[1], nasty, strict=False):
             self.assertEqual((cell.data_type, cell.value), ("s", text))

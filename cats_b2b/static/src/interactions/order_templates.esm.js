@@ -7,12 +7,12 @@ export class B2bOnce extends Interaction {
     static selector = "form.o_cats_b2b_once";
     dynamicContent = {
         _root: {"t-on-submit": this.onSubmit},
+        // The page that the browser kept is shown again.
+        _window: {"t-on-pageshow": () => (this.sent = false)},
     };
 
     setup() {
         this.sent = false;
-        // The page that the browser kept is shown again.
-        this.addListener(window, "pageshow", () => (this.sent = false));
     }
 
     onSubmit(ev) {

@@ -51,7 +51,7 @@ export class B2bArticleLookup extends Interaction {
     }
 
     /**
-     * @param {Object[]} found articles with id, number and name
+     * @param {object[]} found articles with id, number and name
      */
     show(found) {
         this.found = found;
