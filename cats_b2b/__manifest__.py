@@ -61,6 +61,8 @@
         "views/company_roles_templates.xml",
         "views/company_user_templates.xml",
         "views/company_users_templates.xml",
+        "views/comparison_templates.xml",
+        "views/list_button_templates.xml",
         "views/order_fee_templates.xml",
         "views/dispatch_templates.xml",
         "views/order_template_page_templates.xml",
@@ -96,6 +98,7 @@
     "assets": {
         "web.assets_frontend": [
             "cats_b2b/static/src/interactions/*.esm.js",
+            "cats_b2b/static/src/list_dialog/*",
             "cats_b2b/static/src/scss/*.scss",
         ],
         "web.assets_tests": [

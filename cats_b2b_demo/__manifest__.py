@@ -42,6 +42,8 @@
         "data/product_juniper_data.xml",
         "data/product_larch_data.xml",
         "data/product_maple_data.xml",
+        "data/product_discontinued_data.xml",
+        "data/cats_customer_article_data.xml",
         "data/cats_product_lead_data.xml",
         "data/product_document_1_data.xml",
         "data/product_document_2_data.xml",

@@ -1,9 +1,11 @@
+from odoo.fields import Domain
 from odoo.http import request, route
 
 from odoo.addons.website_sale.controllers.cart import Cart
 from odoo.addons.website_sale.controllers.delivery import Delivery
 from odoo.addons.website_sale.controllers.main import WebsiteSale
 
+from ..models.cats_product_search_mixin import B2B_SEARCH_FIELDS
 from ..policies.promotion import clean_code
 
 
@@ -16,6 +18,22 @@ class B2bWebsiteSale(WebsiteSale):
             products = request.env["product.product"].union(*variants.values())
             result["b2b_cards"] = products._get_b2b_cards(request.website)
         return result
+
+    def _add_search_subdomains_hook(self, search):
+        """Override of `website_sale`: prices range over all that is found (CAT-1)."""
+        domain = super()._add_search_subdomains_hook(search)
+        if not request.website.b2b_enabled:
+            return domain
+        Product = request.env["product.template"]
+        typed = (request.params.get("search") or "").split()
+        domains = [
+            Domain(domain or Domain.FALSE),
+            *(Domain(name, "ilike", search) for name in B2B_SEARCH_FIELDS),
+            Product._get_b2b_own_number_domain(search),
+        ]
+        if search not in typed:  # what it was taken for, as one of several articles
+            domains.extend(map(Product._get_b2b_typo_domain, typed))
+        return Domain.OR(domains)
 
     def _prepare_product_values(self, product, category, **kwargs):
         """Override of `website_sale` to show spare parts and accessories (CAT-4)."""

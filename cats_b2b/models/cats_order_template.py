@@ -18,6 +18,7 @@ class CatsOrderTemplate(models.Model):
     _inherit = [
         "cats.template.access.mixin",
         "cats.template.change.mixin",
+        "cats.template.list.mixin",
         "cats.template.page.mixin",
         "cats.template.source.mixin",
     ]

@@ -15,6 +15,7 @@ class ProductProduct(models.Model):
     _inherit = [
         "product.product",
         "cats.price.rights.mixin",
+        "cats.product.identity.mixin",
         "cats.product.rows.mixin",
     ]
 
@@ -62,9 +63,12 @@ class ProductProduct(models.Model):
     def _to_markup_data(self, website):
         """Override of `website_sale`: search engines' data holds the price (USR-3)."""
         if self.env.user._has_b2b_right("see_prices"):
-            return super()._to_markup_data(website)
-        data = super(ProductProduct, self.sudo())._to_markup_data(website)
-        data.pop("offers", None)
+            data = super()._to_markup_data(website)
+        else:
+            data = super(ProductProduct, self.sudo())._to_markup_data(website)
+            data.pop("offers", None)
+        if website.b2b_enabled:
+            data.update(self._get_b2b_markup_data())
         return data
 
     def _get_b2b_quantity_rule(self):
@@ -330,9 +334,9 @@ class ProductProduct(models.Model):
         :param website website: a website with the B2B shop on.
         :param float quantity: quantity that the buyer looks at, in ``uom``.
         :param uom.uom uom: unit of the quantity, the product's own by default.
-        :return: ``start`` and ``step`` of the quantity box, the ``rule`` in words,
-            ``bulky`` and ``warranty`` in words, stock or lead time as of
-            :meth:`_describe_b2b_stock`, and the ``promise``.
+        :return: what :meth:`_get_b2b_identity` says, ``start`` and ``step`` of the
+            quantity box, the ``rule`` in words, ``bulky`` and ``warranty`` in words,
+            stock or lead time as of :meth:`_describe_b2b_stock`, and the ``promise``.
         :rtype: dict
         """
         self.ensure_one()
@@ -344,6 +348,7 @@ class ProductProduct(models.Model):
         supply = self._get_b2b_supply(warehouse, {self: wanted})[self]
         wait = self._get_b2b_wait(wanted, supply, warehouse, now)
         return {
+            **self._get_b2b_identity(),
             "start": start,
             "step": step,
             "rule": self._describe_b2b_quantity_rule(),
@@ -399,8 +404,9 @@ class ProductProduct(models.Model):
         """Return what the list page says about stock and quantities (CAT-4).
 
         :param website website: a website with the B2B shop on.
-        :return: ``in_stock``, ``stock``, the ``start`` of its quantity box, ``rule``
-            and whether it is ``bulky``, by product; one read for all.
+        :return: what :meth:`_get_b2b_identity` says, ``in_stock``, ``stock``, the
+            ``start`` of its quantity box, ``rule`` and whether it is ``bulky``, by
+            product; one read for all.
         :rtype: dict[product.product, dict]
         """
         warehouse = website._get_b2b_shop_warehouse()
@@ -411,6 +417,7 @@ class ProductProduct(models.Model):
         starts = {product: product._get_b2b_quantity_box()[0] for product in self}
         return {
             product: {
+                **product._get_b2b_identity(),
                 **product._describe_b2b_stock(
                     starts[product], supplies[product], warehouse, now
                 ),

@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import babel_locale_parse, get_lang
 
 from ..policies import warranty
+from .cats_product_search_mixin import B2B_SEARCH_FIELDS
 
 # Prices of a product that are no Monetary fields; of variants, too.
 PRICE_FIELDS = frozenset(
@@ -24,7 +25,11 @@ NO_PRICES = {
 
 class ProductTemplate(models.Model):
     _name = "product.template"
-    _inherit = ["product.template", "cats.price.rights.mixin"]
+    _inherit = [
+        "product.template",
+        "cats.price.rights.mixin",
+        "cats.product.search.mixin",
+    ]
 
     _b2b_price_fields = PRICE_FIELDS
 
@@ -58,6 +63,13 @@ class ProductTemplate(models.Model):
     )
     b2b_brand = fields.Char(
         string="Brand", index="trigram", help="Found by the search of the shop."
+    )
+    b2b_manufacturer_ref = fields.Char(
+        string="Manufacturer's number",
+        compute="_compute_b2b_manufacturer_ref",
+        inverse="_inverse_b2b_manufacturer_ref",
+        search="_search_b2b_manufacturer_ref",
+        help="The article number of the manufacturer; found by the search of the shop.",
     )
     b2b_successor_id = fields.Many2one(
         comodel_name="product.product",
@@ -101,6 +113,21 @@ class ProductTemplate(models.Model):
     _b2b_lead_days_positive = models.Constraint(
         "CHECK (b2b_lead_days >= 0)", "A lead time cannot be negative."
     )
+
+    @api.depends("product_variant_ids.b2b_manufacturer_ref")
+    def _compute_b2b_manufacturer_ref(self):
+        self._compute_template_field_from_variant_field("b2b_manufacturer_ref")
+
+    def _inverse_b2b_manufacturer_ref(self):
+        self._set_product_variant_field("b2b_manufacturer_ref")
+
+    def _search_b2b_manufacturer_ref(self, operator, value):
+        return [("product_variant_ids.b2b_manufacturer_ref", operator, value)]
+
+    def _get_related_fields_variant_template(self):
+        """Override of `product`: it is given to the variant that a form creates."""
+        names = super()._get_related_fields_variant_template()
+        return [*names, "b2b_manufacturer_ref"]
 
     @api.depends("company_id")
     @api.depends_context("company")
@@ -161,10 +188,32 @@ class ProductTemplate(models.Model):
         return 0.0, False
 
     def _search_get_detail(self, website, order, options):
-        """Override of `website_sale`: a list by price would tell the price (USR-4)."""
+        """Override of `website_sale` to search by numbers and brand, too (CAT-1).
+
+        A list by price would tell the price (USR-4).
+        """
         if not self.env.user._has_b2b_right("see_prices"):
             options = {**options, "min_price": 0, "max_price": 0}
-        return super()._search_get_detail(website, order, options)
+        detail = super()._search_get_detail(website, order, options)
+        if website.b2b_enabled:
+            detail["search_fields"] = [*detail["search_fields"], *B2B_SEARCH_FIELDS]
+        return detail
+
+    @api.model
+    def _search_fetch(self, search_detail, search, limit, order):
+        """Override of `website`: also by a customer's own numbers, or mistyped (CAT-1).
+
+        The article whose number was typed comes first.
+        """
+        website = self.env["website"].get_current_website()
+        if not search or not website.b2b_enabled:
+            return super()._search_fetch(search_detail, search, limit, order)
+        detail = self._prepare_b2b_search_detail(search_detail, search)
+        results, count = super()._search_fetch(detail, search, limit, order)
+        if results:
+            first = self._search_b2b_exact_numbers(detail, search, limit, order)
+            results = (first | results)[:limit]
+        return results, count
 
     def _get_b2b_companions(self, website):
         """Return what belongs to the product, to be ordered with it (CAT-4).

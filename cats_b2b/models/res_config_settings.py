@@ -24,6 +24,9 @@ class ResConfigSettings(models.TransientModel):
     b2b_link_login = fields.Boolean(related="website_id.b2b_link_login", readonly=False)
     b2b_closure = fields.Selection(related="website_id.b2b_closure", readonly=False)
     b2b_upload_mb = fields.Integer(related="website_id.b2b_upload_mb", readonly=False)
+    b2b_compare_max = fields.Integer(
+        related="website_id.b2b_compare_max", readonly=False
+    )
     b2b_upload_rows = fields.Integer(
         related="website_id.b2b_upload_rows", readonly=False
     )

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.http import request
 from odoo.tools import SQL
 
@@ -86,6 +87,12 @@ class Website(models.Model):
         "whoever is not logged in.",
     )
 
+    b2b_compare_max = fields.Integer(
+        string="Compared products",
+        default=3,
+        help="As many products can be compared side by side in the shop.",
+    )
+
     _b2b_activation_hours_positive = models.Constraint(
         "CHECK (b2b_activation_hours > 0)",
         "An activation link has to be valid for an hour at least.",
@@ -95,6 +102,10 @@ class Website(models.Model):
     )
     _b2b_upload_rows_positive = models.Constraint(
         "CHECK (b2b_upload_rows > 0)", "A quick order of a row has to be allowed."
+    )
+
+    _b2b_compare_max_enough = models.Constraint(
+        "CHECK (b2b_compare_max >= 2)", "A comparison takes two products at least."
     )
 
     @api.model_create_multi
@@ -225,6 +236,38 @@ class Website(models.Model):
                 return False
         return super().is_view_active(key)
 
+    def _search_with_fuzzy(self, search_type, search, limit, order, options):
+        """Override of `website`: one typo is forgiven everywhere (CAT-1).
+
+        Odoo forgives one in a single word of letters that begins as it should; in a
+        number, or among several words, none.
+        """
+        if self.b2b_enabled and search and options.get("allowFuzzy", True):
+            arguments = (search_type, search, limit, order, options)
+            if found := self._search_b2b_with_typos(*arguments):
+                return found
+        return super()._search_with_fuzzy(search_type, search, limit, order, options)
+
+    def _search_b2b_with_typos(self, search_type, search, limit, order, options):
+        """Search as it was typed and, without any result, for what could be meant.
+
+        :return: as of `_search_with_fuzzy`: how many, the details with their results,
+            and what the mistyped words were taken for (``False`` if not needed);
+            ``None`` when nothing was found.
+        """
+        details = self._search_get_details(search_type, order, options)
+        count, results = self._search_exact(details, search, limit, order)
+        if count:
+            return count, results, False
+        details = [{**detail, "b2b_typos": True} for detail in details]
+        count, results = self._search_exact(details, search, limit, order)
+        if not count:
+            return None
+        products = self.env["product.template"].union(
+            *(one["results"] for one in results if one["model"] == "product.template")
+        )
+        return count, results, products._get_b2b_meant(search)
+
     def _needs_b2b_login(self):
         """:return: whether the current user has to log in before he can order."""
         return self.b2b_enabled and self.env.user._is_public()
@@ -264,6 +307,32 @@ class Website(models.Model):
         return user._get_b2b_right_error(
             "place_orders"
         ) or user.partner_id._get_b2b_ordering_error(known=not user._is_public())
+
+    def _get_b2b_compared(self, product_ids):
+        """Return what a visitor may compare of what he wants to (CAT-3).
+
+        :param product_ids: ids of variants, as the browser sends them.
+        :return: the first ones that are sold here, as many as the setting allows, in
+            his order; and how many are left out only because they are too many.
+        :rtype: tuple[product.product, int]
+        """
+        wanted = dict.fromkeys(
+            id_ for id_ in product_ids if isinstance(id_, int) and 0 < id_ < 2**31
+        )
+        domain = Domain(self.sale_product_domain()) & Domain("id", "in", list(wanted))
+        found = set(self.env["product.product"].search(domain).ids)
+        sold = [product_id for product_id in wanted if product_id in found]
+        compared = self.env["product.product"].browse(sold[: self.b2b_compare_max])
+        return compared, len(sold) - len(compared)
+
+    def _can_b2b_list(self):
+        """:return: whether the current user may put articles on lists here (ORD-8)."""
+        user = self.env.user
+        return (
+            self.b2b_enabled
+            and user._is_b2b_customer()
+            and user._has_b2b_right("templates")
+        )
 
     def _get_b2b_warehouse(self, customer=None, address=None):
         """Return the warehouse that delivers a customer of this website (CAT-5).

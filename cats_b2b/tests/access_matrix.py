@@ -416,6 +416,18 @@ def template_ways(seat=ALWAYS):
         press("rename", "save", "name"),
         press("archive", "archive", "active", seat),
         press("copy_page", "copy", "id"),
+        *(
+            way(
+                name,
+                "do",
+                f"/shop/list/{name[5:]}",
+                ("list_id", "{id:d}"),
+                ("product_id", "{article:d}"),
+                rule=right("templates"),
+                watch="cats_order_template_line.quantity",
+            )
+            for way, name in ((call, "list_add"), (post, "list_put"))
+        ),
         post(
             "cart",
             "do",

@@ -84,6 +84,7 @@ ROUTES = {
     "pages of the matrix by another address": (
         r"/my/(contacts/log|invoices|orders|quotes|requests)/page/<int:page>",
         r"/my/lists(/.*)?",
+        r"/shop/list/(choices|choose)",
         r"/my/templates/(new|page/<int:page>)",
         r"/my(/home)?",
         r"/mail/message/<int:message_id>",
@@ -291,6 +292,9 @@ CHECKS = {
     "models.cats_website_prices_mixin.CatsWebsitePricesMixin._get_b2b_row_prices": (
         "test_order_template_portal::test_no_prices"
     ),
+    "models.cats_template_list_mixin.CatsTemplateListMixin._get_b2b_list_choices": (
+        "test_list_buttons::test_model_without_the_right"
+    ),
     f"{_RIGHTS}_check_b2b_right": ("order/pdf", "order/attachment_token"),
     f"{_RIGHTS}_get_b2b_right_error": ("order/pdf", "order/attachment_token"),
     f"{_RIGHTS}_get_b2b_scope_domain": ("order/read",),
@@ -352,6 +356,9 @@ CHECKS = {
     ),
     "models.product_template_attribute_value.ProductTemplateAttributeValue"
     "._get_extra_price": "test_rights_prices_pages::test_product_page_with_values",
+    "models.website.Website._can_b2b_list": (
+        "test_list_buttons::test_without_the_right"
+    ),
     "models.website.Website._can_b2b_have_cart": (
         "test_rights_doors::test_forgotten_cart"
     ),

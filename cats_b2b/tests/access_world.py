@@ -186,7 +186,7 @@ class AccessWorld(CatsB2bHttpCommon, CatsB2bAccountingCommon):
                 "line": record.order_line[:1].id,
             }
         if record._name == "cats.order.template":
-            facts["last_line"] = record.line_ids[-1:].id
+            facts |= {"last_line": record.line_ids[-1:].id, "article": cls.article.id}
         if record._name == "account.move":
             facts |= {
                 "amount": record.amount_total,

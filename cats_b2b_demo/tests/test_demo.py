@@ -40,6 +40,25 @@ class TestDemo(TransactionCase):
             values = self.articles.mapped(name)
             self.assertEqual(len(values), len(set(values)))
 
+    def test_articles_have_numbers(self):
+        """Brands, manufacturer's and customers' numbers, a successor (CAT-1, ORD-4)."""
+        numbers = self.articles.mapped("b2b_manufacturer_ref")
+        self.assertTrue(all(numbers))
+        self.assertEqual(len(numbers), len(set(numbers)))
+        self.assertEqual(set(self.articles.mapped("b2b_brand")), {"Arborel", "Sylvaine"})
+        for company in ("lumiere", "bertin", "delinde"):
+            customer = self.env.ref(f"{PREFIX}partner_{company}")
+            articles = self.env["cats.customer.article"].search(
+                [("partner_id", "=", customer.id)]
+            )
+            self.assertGreaterEqual(len(articles), 2)
+            self.assertLessEqual(articles.product_id, self.articles.product_variant_ids)
+        old = self.env.ref(f"{PREFIX}product_al_60_24_old")
+        self.assertFalse(old.is_published)
+        successor = self.env.ref(f"{PREFIX}product_al_60_24")
+        self.assertEqual(old.b2b_successor_id, successor.product_variant_id)
+        self.assertTrue(ean.is_valid(old.barcode))
+
     def test_articles_have_rules(self):
         """Minimum quantities, lead times, and articles out of stock (CAT-4, ORD-5)."""
         self.assertGreaterEqual(len(self.articles.filtered("b2b_min_qty")), 15)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 BRAND = "Arborel"
+# Of whom the shop buys what it does not have made for itself.
+PARTS_BRAND = "Sylvaine"
 
 CATEGORIES = {
     # key: (name, key of the parent)
@@ -59,6 +61,7 @@ class Family:
     warranty: str = "36 months"
     accessories: tuple = ()
     group: str = "power"
+    brand: str = BRAND
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,11 @@ class Article:
         weights = (1, 3) * 6
         total = sum(int(d) * w for d, w in zip(digits, weights, strict=True))
         return f"{digits}{-total % 10}"
+
+    @property
+    def manufacturer_ref(self):
+        """The manufacturer's number, which differs from the shop's."""
+        return f"{self.family.brand[:3].upper()}{self.family.number}.{self.position:02}"
 
     @property
     def attributes(self):
@@ -338,6 +346,7 @@ FAMILIES = [
         standards="",
         warranty="24 months",
         group="accessories",
+        brand=PARTS_BRAND,
     ),
     Family(
         "spare",
@@ -353,6 +362,7 @@ FAMILIES = [
         standards="",
         warranty="24 months",
         group="accessories",
+        brand=PARTS_BRAND,
     ),
 ]
 

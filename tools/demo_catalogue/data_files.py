@@ -120,6 +120,8 @@ def get_product_fields(article, number):
         ("name", article.name),
         ("default_code", article.code),
         ("barcode", article.barcode),
+        ("b2b_brand", article.family.brand),
+        ("b2b_manufacturer_ref", article.manufacturer_ref),
         ("type", "consu"),
         ("is_storable", evaluated("True")),
         ("invoice_policy", "delivery"),

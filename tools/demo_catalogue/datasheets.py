@@ -2,7 +2,6 @@
 
 import io
 
-from catalogue import BRAND
 from reportlab import rl_config
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import simpleSplit
@@ -19,7 +18,7 @@ def draw_datasheet(article):
     stream = io.BytesIO()
     page = Canvas(stream, pagesize=A4, invariant=True, pageCompression=1)
     page.setTitle(f"Datasheet {article.code}")
-    page.setAuthor(BRAND)
+    page.setAuthor(article.family.brand)
     accent = tuple(part / 255 for part in article.family.accent)
     y = draw_head(page, article, accent)
     y = draw_text(page, article, y)
@@ -57,7 +56,7 @@ def draw_head(page, article, accent):
     page.setFillColorRGB(*accent)
     page.rect(0, PAGE_HEIGHT - 16, PAGE_WIDTH, 16, stroke=0, fill=1)
     page.setFont("Helvetica-Bold", 13)
-    page.drawString(LEFT, PAGE_HEIGHT - 52, BRAND.upper())
+    page.drawString(LEFT, PAGE_HEIGHT - 52, article.family.brand.upper())
     page.setFillColorRGB(*MUTED)
     page.setFont("Helvetica", 10)
     page.drawRightString(RIGHT, PAGE_HEIGHT - 52, "Datasheet")
