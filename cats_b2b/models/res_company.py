@@ -40,6 +40,19 @@ class ResCompany(models.Model):
         help="Months of warranty on products that neither have their own nor get one "
         "from their category. 0 gives none.",
     )
+    b2b_carrier_id = fields.Many2one(
+        comodel_name="delivery.carrier",
+        string="Preferred carrier",
+        domain="[('company_id', 'in', [False, id])]",
+        help="Carries B2B orders unless the customer prefers or chooses another one, "
+        "wherever it is available. Without it the first one that is.",
+    )
+    b2b_wish_days = fields.Integer(
+        string="Wished delivery dates",
+        default=60,
+        help="How many days customers may put the delivery of an order off. 0: they "
+        "cannot wish a day.",
+    )
     b2b_warehouse_ids = fields.One2many(
         comodel_name="stock.warehouse",
         inverse_name="company_id",
@@ -48,6 +61,10 @@ class ResCompany(models.Model):
 
     _b2b_warranty_months_positive = models.Constraint(
         "CHECK (b2b_warranty_months >= 0)", "A warranty cannot be negative."
+    )
+    _b2b_wish_days_range = models.Constraint(
+        "CHECK (b2b_wish_days BETWEEN 0 AND 366)",
+        "Deliveries can be put off by 0 to 366 days.",
     )
     _b2b_small_order_threshold_positive = models.Constraint(
         "CHECK (b2b_small_order_threshold >= 0)",

@@ -11,6 +11,7 @@ class SaleOrder(models.Model):
     _inherit = [
         "sale.order",
         "cats.order.address.mixin",
+        "cats.order.carrier.mixin",
         "cats.order.delay.mixin",
         "cats.order.dispatch.mixin",
         "cats.order.entitlement.mixin",
@@ -19,6 +20,7 @@ class SaleOrder(models.Model):
         "cats.order.prices.mixin",
         "cats.order.quantity.mixin",
         "cats.order.rights.mixin",
+        "cats.order.wishes.mixin",
         "cats.guarded.document.mixin",
         "cats.price.rights.mixin",
     ]
@@ -180,6 +182,8 @@ class SaleOrder(models.Model):
         fees_change = self._filter_b2b_changes(vals, self._get_b2b_fee_triggers())
         moved = self._filter_b2b_changes(vals, {"partner_id", "partner_shipping_id"})
         result = super().write(vals)
+        if "b2b_phone" not in vals:
+            moved._forget_b2b_phone()
         if "warehouse_id" not in vals:
             moved._follow_b2b_address()
         fees_change._sync_order_fees(by_staff=self.env.user._is_internal())
@@ -278,13 +282,30 @@ class SaleOrder(models.Model):
             fnames = set(fnames or ()) - {"partner_invoice_id"}
         return super()._update_address(partner_id, fnames)
 
+    def _get_preferred_delivery_method(self, available_delivery_methods):
+        """Override of `website_sale`: whom customer or seller prefer (DSP-4)."""
+        if self.carrier_id not in available_delivery_methods:
+            if carrier := self._find_b2b_carrier(available_delivery_methods):
+                return carrier
+        return super()._get_preferred_delivery_method(available_delivery_methods)
+
+    def action_open_delivery_wizard(self):
+        """Override of `delivery` to propose the preferred carrier (DSP-4)."""
+        action = super().action_open_delivery_wizard()
+        if not action["context"]["default_carrier_id"]:
+            preferred = self.company_id.b2b_carrier_id
+            fit = preferred.available_carriers(self.partner_shipping_id, self)
+            action["context"]["default_carrier_id"] = self._find_b2b_carrier(fit).id
+        return action
+
     def _check_cart_is_ready_to_be_paid(self):
-        """Override of `website_sale`: the last gate of quantities, fee, warehouse."""
+        """Override of `website_sale`: the last gate of what the rules ask for."""
         self._check_b2b_placing()
         if error := self._get_b2b_ordering_error(self.env.user):
             raise ValidationError(error)
         self._set_b2b_warehouse()
         self._check_b2b_addresses()
+        self._check_b2b_wishes()
         self._sync_order_fees()
         if error := self._get_b2b_quantity_error():
             raise ValidationError(error)

@@ -15,6 +15,8 @@ invoicing of fees      :func:`fee_invoicing.get_fee_to_invoice`       PAY-7
 credit of fees         :func:`fee_invoicing.decide_fee_credit`        FEE-1
 dispatch promise       :func:`dispatch.decide_dispatch`               DSP-1, DSP-2
 goods on order         :meth:`dispatch.Supply.expected_on`            DSP-2
+wished day             :func:`wished_date.judge_wish`                 ORD-6
+phone for a forwarder  :func:`checkout.judge_phone`                   DSP-4
 delay of a promise     :func:`delay.decide_delay`                     DSP-3, DSP-6
 VAT number             :func:`vat.decide_vat`                         ACC-2
 known company          :func:`vat.get_vat_key`                        ACC-6
@@ -38,6 +40,7 @@ from . import (
     address,
     because,
     change_request,
+    checkout,
     delay,
     delivery_zone,
     dispatch,
@@ -51,4 +54,5 @@ from . import (
     upload,
     vat,
     warranty,
+    wished_date,
 )
