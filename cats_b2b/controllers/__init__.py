@@ -3,6 +3,7 @@ from . import (
     activation,
     change_request,
     chatter,
+    checkout,
     colleagues,
     company_users,
     documents,

@@ -191,14 +191,13 @@ class CatsOrderWishesMixin(models.AbstractModel):
         self.ensure_one()
         if not self._is_b2b():
             return {}
-        phone = checkout_policy.judge_phone(
-            self._get_b2b_phone(), self._needs_b2b_phone()
-        )
         # Odd numbers in an address bother nobody but the forwarder.
-        told = phone if self._needs_b2b_phone() or self.b2b_phone else None
+        reason = self._needs_b2b_phone() and checkout_policy.judge_phone(
+            self._get_b2b_phone(), needed=True
+        )
         wished = self.b2b_wished_date
         errors = {
-            "b2b_phone": self._explain_b2b_wish(told),
+            "b2b_phone": self._explain_b2b_wish(reason),
             "b2b_wished_date": wished and self._get_b2b_wish_error(wished),
         }
         return {name: error for name, error in errors.items() if error}

@@ -292,10 +292,10 @@ class SaleOrder(models.Model):
     def action_open_delivery_wizard(self):
         """Override of `delivery` to propose the preferred carrier (DSP-4)."""
         action = super().action_open_delivery_wizard()
-        if not action["context"]["default_carrier_id"]:
+        if not action["context"]["default_carrier_id"] and self._is_b2b():
             preferred = self.company_id.b2b_carrier_id
             fit = preferred.available_carriers(self.partner_shipping_id, self)
-            action["context"]["default_carrier_id"] = self._find_b2b_carrier(fit).id
+            action["context"]["default_carrier_id"] = fit.id
         return action
 
     def _check_cart_is_ready_to_be_paid(self):

@@ -128,6 +128,7 @@ ROUTES = {
         r"/(my/loyalty_card|wallet)/.*",
         r"/my/orders/<int:order_id>/(document/<int:document_id>|update_line_dict)",
         r"/shop/(cart/(clear|quantity)|checkout|claimreward|confirmation|extra_info)",
+        r"/shop/checkout/wishes(/save)?",
         r"/shop/(delivery_methods|get_delivery_rate|set_delivery_method)",
         r"/shop/(express.*|payment|payment/validate)",
         r"/website_sale/(get_pickup_locations|set_pickup_location)",
