@@ -12,6 +12,7 @@ from . import (
     test_change_request,
     test_change_request_policy,
     test_change_request_portal,
+    test_checkout,
     test_closure,
     test_colleagues_portal,
     test_company_first_roles,
@@ -74,4 +75,5 @@ from . import (
     test_upload_policy,
     test_vat,
     test_vies,
+    test_wished_date_policy,
 )
