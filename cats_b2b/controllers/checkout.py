@@ -95,7 +95,7 @@ class B2bCheckout(Delivery):
         if address_id and address_id != order_sudo.partner_shipping_id.id:
             self.shop_update_address(address_id, address_type="delivery")
             return True
-        if carrier_id := get_id(post.get("o_delivery_radio")):
+        if carrier_id := get_id(post.get("carrier_id")):
             self.shop_set_delivery_method(dm_id=carrier_id)
         return False
 

@@ -8,7 +8,7 @@ class CatsOrderCarrierMixin(models.AbstractModel):
     _description = "Carrier of an Order"
 
     def _get_b2b_goods_kind(self):
-        """:return: ``bulky`` or ``parcel``; ``None`` where the B2B rules do not hold."""
+        """:return: ``bulky`` or ``parcel``; ``None`` where no B2B rules hold."""
         self.ensure_one()
         if not self._is_b2b():
             return None
@@ -35,3 +35,14 @@ class CatsOrderCarrierMixin(models.AbstractModel):
         )
         seller = self.company_id.sudo().b2b_carrier_id
         return (preferred & available) or (seller & available)
+
+    def _drop_b2b_carrier(self):
+        """Forget a carrier that does not carry what is in the cart by now.
+
+        Odoo's checkout looks at the price alone, and would keep it where the carrier
+        that takes its place costs the same.
+        """
+        for order in self:
+            if order.carrier_id and not order.carrier_id._match_b2b_goods(order):
+                order._remove_delivery_line()
+                order.carrier_id = False

@@ -311,6 +311,14 @@ class CatsOrderWishesMixin(models.AbstractModel):
             if text
         ]
 
+    def _get_b2b_wish_subtitles(self):
+        """:return: reference and wished day as sentences, for the head of a mail."""
+        return [
+            self.env._("%(label)s: %(text)s", label=row["label"], text=row["text"])
+            for row in self._get_b2b_wish_rows()
+            if row["name"] in ("client_order_ref", "b2b_wished_date")
+        ]
+
     def _get_b2b_wish_form(self, typed=None, check=False):
         """Return what the step of the checkout shows (ORD-6).
 
@@ -334,7 +342,9 @@ class CatsOrderWishesMixin(models.AbstractModel):
         if not check:
             errors.pop("b2b_phone", None)
         for name, text in (typed or {}).items():
-            _value, error = getattr(self, f"_read_b2b_{name.removeprefix('b2b_')}")(text)
+            _value, error = getattr(self, f"_read_b2b_{name.removeprefix('b2b_')}")(
+                text
+            )
             if error:
                 values[name], errors[name] = text, error
         return {
@@ -362,7 +372,11 @@ class CatsOrderWishesMixin(models.AbstractModel):
         if not facts:
             return []
         days = {
-            day: {"day": day, "is_open": is_open, "title": self._name_b2b_day(day, name)}
+            day: {
+                "day": day,
+                "is_open": is_open,
+                "title": self._name_b2b_day(day, name),
+            }
             for day, is_open, name in wish_policy.list_days(
                 facts, self.warehouse_id._get_b2b_days()
             )
@@ -387,11 +401,16 @@ class CatsOrderWishesMixin(models.AbstractModel):
         :param calendar.Calendar grid: knows with which day weeks begin.
         :param dict days: ``day``, ``is_open`` and ``title`` by day, of those that lie
             between the first and the last to choose.
-        :return: ``key``, ``label``, names of the ``weekdays``, and ``weeks`` of such
-            days; of the others ``day`` alone, and ``None`` for those of other months.
+        :return: ``key``, ``label``, names of the ``weekdays``, and the ``weeks`` in
+            which there are such days; of the others ``day`` alone, and ``None`` for
+            those of other months.
         :rtype: dict
         """
-        weeks = grid.monthdatescalendar(first.year, first.month)
+        weeks = [
+            week
+            for week in grid.monthdatescalendar(first.year, first.month)
+            if any(day in days and day.month == first.month for day in week)
+        ]
         return {
             "key": first.isoformat()[:7],
             "open": False,

@@ -339,7 +339,8 @@ class SaleOrder(models.Model):
         return decision.allowed, warning
 
     def _verify_cart_after_update(self):
-        """Override of `website_sale` to let fees come and go with the cart (FEE-1)."""
+        """Override of `website_sale`: fees and carrier follow the cart (FEE-1)."""
+        self._drop_b2b_carrier()
         result = super()._verify_cart_after_update()
         self._sync_order_fees()
         return result
@@ -408,7 +409,7 @@ class SaleOrder(models.Model):
         return result
 
     def _notify_by_email_prepare_rendering_context(self, *args, **kwargs):
-        """Override of `sale` to head the mails of an order with its promise (DSP-3)."""
+        """Override of `sale`: promise and wishes head the mails of an order (DSP-3)."""
         context = super()._notify_by_email_prepare_rendering_context(*args, **kwargs)
         if self.env.context.get("b2b_no_amounts"):
             context["subtitles"] = context["subtitles"][:1]  # `sale` adds the amount
@@ -418,6 +419,7 @@ class SaleOrder(models.Model):
             if promise := order._get_b2b_promise():
                 sentence = order._get_b2b_delay_sentence() or promise["sentence"]
                 context["subtitles"].append(sentence)
+            context["subtitles"] += order._get_b2b_wish_subtitles()
         return context
 
     def _filter_b2b_changes(self, vals, names):

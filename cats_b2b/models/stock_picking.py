@@ -33,9 +33,11 @@ class StockPicking(models.Model):
             picking.b2b_phone = order and order._is_b2b() and phone
 
     def _get_b2b_goods_kind(self):
-        """:return: ``bulky`` or ``parcel``; ``None`` where the B2B rules do not hold."""
+        """:return: ``bulky`` or ``parcel``; ``None`` where no B2B rules hold."""
         self.ensure_one()
         order = self.sudo().sale_id
         if not order or not order._is_b2b():
             return None
-        return "bulky" if any(self.move_ids.product_id.mapped("b2b_bulky")) else "parcel"
+        return (
+            "bulky" if any(self.move_ids.product_id.mapped("b2b_bulky")) else "parcel"
+        )

@@ -184,10 +184,8 @@ def decide_dispatch(facts, calendar):
     if facts.handling_days > 0:
         reasons.append(Reason("handling", {"days": facts.handling_days}))
     walk.work(facts.handling_days)
-    if facts.wished and facts.wished > walk.day:
-        walk.wait_until(facts.wished)
+    if _wait_for_wish(facts, walk, reasons):
         closes_at = None
-        reasons.append(Reason("wished", {"day": facts.wished.isoformat()}))
     if holidays := walk.holidays_passed():
         reasons.append(Reason("holidays", {"days": holidays}))
     if facts.together and facts.together > walk.day:
@@ -288,6 +286,18 @@ def _start(facts, walk):
         walk.work(facts.lead_days)
         return closes_at, [reason, Reason("lead_time", {"days": facts.lead_days})]
     return closes_at, [reason, Reason("in_stock")]
+
+
+def _wait_for_wish(facts, walk, reasons):
+    """Walk on to the day wished for, and say so.
+
+    :return: whether the goods could leave before it.
+    """
+    if not facts.wished or facts.wished <= walk.day:
+        return False
+    walk.wait_until(facts.wished)
+    reasons.append(Reason("wished", {"day": facts.wished.isoformat()}))
+    return True
 
 
 def _on_order(expected):

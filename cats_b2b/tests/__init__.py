@@ -13,6 +13,8 @@ from . import (
     test_change_request_policy,
     test_change_request_portal,
     test_checkout,
+    test_checkout_portal,
+    test_checkout_tour,
     test_closure,
     test_colleagues_portal,
     test_company_first_roles,

@@ -5,10 +5,10 @@ from freezegun import freeze_time
 from lxml import html
 
 from odoo.exceptions import AccessError, ValidationError
-from odoo.fields import Command
 from odoo.tests import Form, tagged
 from odoo.tools import format_date
 
+from .checkout_common import CheckoutCommon
 from .common import CatsB2bCommon
 
 # Wednesday, November 18, 2026, 10:00 in Brussels.
@@ -16,42 +16,13 @@ NOW = "2026-11-18 09:00:00"
 
 
 @tagged("post_install", "-at_install")
-class TestCheckout(CatsB2bCommon):
+class TestCheckout(CheckoutCommon, CatsB2bCommon):
     """What a customer wishes for an order, and what becomes of it."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls._add_stock(cls.product, 100)
         cls.later = cls._create_product("Battery", 80.0, b2b_lead_days=5)
-        cls.bulky = cls._create_product("Cabinet", 300.0, b2b_bulky=True)
-        cls._add_stock(cls.bulky, 10)
-        cls.env["delivery.carrier"].search([]).active = False
-        cls.ups = cls._create_carrier("UPS Standard", sequence=5, b2b_goods="parcel")
-        cls.post = cls._create_carrier(
-            "Post", sequence=1, country_ids=[Command.set(cls.country.ids)]
-        )
-        cls.forwarder = cls._create_carrier(
-            "Forwarder", sequence=9, b2b_goods="bulky", b2b_forwarder=True
-        )
-        cls.company.b2b_carrier_id = cls.ups
-
-    @classmethod
-    def _create_carrier(cls, name, **values):
-        product = cls.env["product.product"].create(
-            {"name": name, "type": "service", "company_id": cls.company.id}
-        )
-        return cls.env["delivery.carrier"].create(
-            {
-                "name": name,
-                "delivery_type": "fixed",
-                "fixed_price": 10.0,
-                "is_published": True,
-                "product_id": product.id,
-                "company_id": cls.company.id,
-                **values,
-            }
-        )
 
     def _save(self, cart, **values):
         return cart.with_user(self.buyer).sudo()._save_b2b_wishes(values)
@@ -133,9 +104,7 @@ class TestCheckout(CatsB2bCommon):
         """ORD-6: in one delivery the last goods decide, in partial ones the first."""
         cart = self._create_cart((self.product, 4), (self.later, 1))
         self.assertEqual(self._save(cart, b2b_wished_date="2026-11-19"), {})
-        errors = self._save(
-            cart, picking_policy="one", b2b_wished_date="2026-11-20"
-        )
+        errors = self._save(cart, picking_policy="one", b2b_wished_date="2026-11-20")
         self.assertIn("Wednesday, November 25, 2026", errors["b2b_wished_date"])
         self.assertEqual(cart.b2b_wished_date, date(2026, 11, 19))
         self.assertIn("b2b_wished_date", cart._get_b2b_wish_errors())
@@ -227,29 +196,23 @@ class TestCheckout(CatsB2bCommon):
         self.assertEqual(str(picking.date_deadline), "2026-11-25 16:00:00")
 
     def test_wished_day_is_no_delay(self):
-        """ORD-6, DSP-3: who waits for the wished day is not told that goods are late."""
+        """ORD-6, DSP-3: goods that wait for the wished day are not late."""
         with freeze_time(NOW):
             cart = self._create_cart((self.product, 4), (self.later, 1))
             self._save(cart, b2b_wished_date="2026-12-02")
             cart.action_confirm()
             lines = self._get_goods_lines(cart)
-            self.assertEqual(
-                lines.mapped("b2b_promise_date"), [date(2026, 12, 2)] * 2
-            )
+            self.assertEqual(lines.mapped("b2b_promise_date"), [date(2026, 12, 2)] * 2)
         with freeze_time("2026-11-27 09:00:00"):
             cart._check_b2b_promises()
-            self.assertEqual(
-                (lines - lines[1]).mapped("b2b_promise_at_risk"), [False]
-            )
+            self.assertEqual((lines - lines[1]).mapped("b2b_promise_at_risk"), [False])
         with freeze_time("2026-12-03 09:00:00"):
             cart._check_b2b_promises()
         self.assertEqual(lines.mapped("b2b_promise_at_risk"), [True, True])
-        self.assertEqual(
-            lines[0].b2b_expected_dispatch_date, date(2026, 12, 3)
-        )
+        self.assertEqual(lines[0].b2b_expected_dispatch_date, date(2026, 12, 3))
 
     def test_first_promise_respects_the_wish(self):
-        """ORD-6, DSP-6: goods of an unknown day, once known, wait for the wished one."""
+        """ORD-6, DSP-6: goods whose day was unknown wait for the wished one, too."""
         unknown = self._create_product("Rare", 10.0)
         with freeze_time(NOW):
             order = self._create_order((unknown, 1), b2b_wished_date="2026-12-02")
@@ -419,10 +382,37 @@ class TestCheckout(CatsB2bCommon):
         cart = self._create_cart((self.product, 4))
         self.assertNotIn(self.forwarder, cart._get_delivery_methods())
         bulky = self._create_cart((self.product, 4), (self.bulky, 1))
-        self.assertEqual(bulky._get_delivery_methods(), self.post + self.forwarder)
+        self.assertEqual(bulky._get_delivery_methods(), self.forwarder)
+        anything = self._create_carrier("Own lorry", sequence=1)
+        self.assertEqual(bulky._get_delivery_methods(), anything + self.forwarder)
+        # One that does not carry bulky goods, whoever prefers it.
         self.customer.property_delivery_carrier_id = self.ups
         self.company.b2b_carrier_id = self.forwarder
         self.assertEqual(self._get_preferred(bulky), self.forwarder)
+
+    def test_carrier_of_a_changed_cart(self):
+        """DSP-4: a parcel service is forgotten when bulky goods are added."""
+        cart = self._create_cart((self.product, 4))
+        cart._set_delivery_method(self.post)
+        cart._verify_cart_after_update()
+        self.assertEqual(cart.carrier_id, self.post)
+        cart.order_line[0].product_id = self.bulky
+        cart._verify_cart_after_update()
+        self.assertFalse(cart.carrier_id)
+        self.assertFalse(cart.order_line.filtered("is_delivery"))
+
+    def test_transfers_go_by_the_same_rule(self):
+        """DSP-4: on a transfer, too, bulky goods fit the forwarder only."""
+        for product, fit in [
+            (self.product, self.post + self.ups),
+            (self.bulky, self.forwarder),
+        ]:
+            order = self._create_order((product, 1))
+            order.action_confirm()
+            carriers = self.post + self.ups + self.forwarder
+            self.assertEqual(
+                carriers.available_carriers(order.partner_id, order.picking_ids), fit
+            )
 
     def test_phone_for_the_forwarder(self):
         """DSP-4: "goods for a forwarder need a phone number"; refused without."""
@@ -442,7 +432,9 @@ class TestCheckout(CatsB2bCommon):
         """DSP-4: the phone of the delivery address is enough, and not copied."""
         cart = self._create_cart((self.bulky, 1))
         cart.carrier_id = self.forwarder
-        self.assertEqual(cart._get_b2b_wish_form()["values"]["b2b_phone"], "+32 2 000 00 01")
+        self.assertEqual(
+            cart._get_b2b_wish_form()["values"]["b2b_phone"], "+32 2 000 00 01"
+        )
         self.assertEqual(cart._get_b2b_wish_errors(), {})
         self.assertEqual(self._save(cart, b2b_phone="+32 2 000 00 01"), {})
         self.assertFalse(cart.b2b_phone)

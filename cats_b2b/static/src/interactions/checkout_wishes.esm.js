@@ -2,11 +2,32 @@ import {Interaction} from "@web/public/interaction";
 import {registry} from "@web/core/registry";
 import {rpc} from "@web/core/network/rpc";
 
+/** Replace a part; the months that somebody opened stay open, and he where he was. */
+function replacePart(shown, fresh) {
+    const focused = shown.contains(document.activeElement) && document.activeElement.id;
+    const months = [...shown.querySelectorAll("details")];
+    const opened = new Set(
+        months
+            .filter((month) => month.open)
+            .map((month) => month.innerText.split("\n")[0])
+    );
+    shown.replaceChildren(...fresh.childNodes);
+    for (const month of shown.querySelectorAll("details")) {
+        const label = month.querySelector("summary").innerText;
+        month.open = month.open || opened.has(label);
+    }
+    if (focused) {
+        document.getElementById(focused)?.focus();
+    }
+}
+
 /**
  * Take from the step's fields, as the server sees them now, those that hang on others.
  * What somebody is typing in stays as it is.
  *
- * @param {Object} wishes html: the fields; promise: the dispatch promise, if any.
+ * @param {object} wishes the answer of the server
+ * @param {string} wishes.html the fields
+ * @param {string} wishes.promise the promise of dispatch, if there is one
  */
 export function showWishes({html, promise}) {
     const form = document.getElementById("o_cats_b2b_wishes");
@@ -32,23 +53,6 @@ export function showWishes({html, promise}) {
     });
 }
 
-/** Replace a part; the months that somebody opened stay open, and he where he was. */
-function replacePart(shown, fresh) {
-    const focused = shown.contains(document.activeElement) && document.activeElement.id;
-    const months = [...shown.querySelectorAll("details")];
-    const opened = new Set(
-        months.filter((month) => month.open).map((month) => month.innerText.split("\n")[0])
-    );
-    shown.replaceChildren(...fresh.childNodes);
-    for (const month of shown.querySelectorAll("details")) {
-        const label = month.querySelector("summary").innerText;
-        month.open = month.open || opened.has(label);
-    }
-    if (focused) {
-        document.getElementById(focused)?.focus();
-    }
-}
-
 /** Keep each field of the step as soon as it is left, so that nothing is lost. */
 export class CheckoutWishes extends Interaction {
     static selector = "#o_cats_b2b_wishes";
@@ -56,13 +60,23 @@ export class CheckoutWishes extends Interaction {
         _root: {"t-on-change": this.save},
     };
 
+    setup() {
+        this.saves = 0;
+    }
+
     async save(ev) {
         const {name, value} = ev.target;
-        const values = {[name]: value};
-        showWishes(
-            await this.waitFor(rpc("/shop/checkout/wishes/save", {values}))
+        const save = ++this.saves;
+        const answer = await this.waitFor(
+            rpc("/shop/checkout/wishes/save", {values: {[name]: value}})
         );
+        // An older answer knows nothing of what was chosen since.
+        if (save === this.saves) {
+            showWishes(answer);
+        }
     }
 }
 
-registry.category("public.interactions").add("cats_b2b.checkout_wishes", CheckoutWishes);
+registry
+    .category("public.interactions")
+    .add("cats_b2b.checkout_wishes", CheckoutWishes);
