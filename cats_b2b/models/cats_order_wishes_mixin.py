@@ -118,14 +118,21 @@ class CatsOrderWishesMixin(models.AbstractModel):
         for name in WISHES:
             if not isinstance(values.get(name), str):
                 continue
-            value, error = getattr(self, f"_read_b2b_{name.removeprefix('b2b_')}")(
-                values[name]
-            )
+            value, error = self._read_b2b_wish(name, values[name])
             if error:
                 errors[name] = error
             elif value != self[name]:
                 self[name] = value
         return errors
+
+    def _read_b2b_wish(self, name, text):
+        """Read what was typed into a field.
+
+        :param str name: one of :data:`WISHES`.
+        :return: the value to keep, and a sentence why it cannot be kept, or ``""``.
+        :rtype: tuple
+        """
+        return getattr(self, f"_read_b2b_{name.removeprefix('b2b_')}")(text)
 
     def _read_b2b_client_order_ref(self, text):
         return self._read_b2b_text("client_order_ref", text)
@@ -134,7 +141,7 @@ class CatsOrderWishesMixin(models.AbstractModel):
         return self._read_b2b_text("b2b_remark", text, multiline=True)
 
     def _read_b2b_text(self, name, text, multiline=False):
-        """:return: the value to keep, and why it cannot be kept (a sentence) if so."""
+        """:return: like :meth:`_read_b2b_wish`."""
         value = checkout_policy.clean_text(text, multiline=multiline)
         reason = checkout_policy.judge_text(name, value)
         return value or False, self._explain_b2b_wish(reason)
@@ -182,9 +189,10 @@ class CatsOrderWishesMixin(models.AbstractModel):
             )
         return " ".join(sentences)
 
-    def _get_b2b_wish_errors(self):
+    def _get_b2b_wish_errors(self, facts=None):
         """Tell what keeps the order from being placed as the customer wishes (ORD-6).
 
+        :param facts: as of :meth:`_get_b2b_wish_facts`, if they are known already.
         :return: sentences by name of the field.
         :rtype: dict[str, str]
         """
@@ -198,7 +206,7 @@ class CatsOrderWishesMixin(models.AbstractModel):
         wished = self.b2b_wished_date
         errors = {
             "b2b_phone": self._explain_b2b_wish(reason),
-            "b2b_wished_date": wished and self._get_b2b_wish_error(wished),
+            "b2b_wished_date": wished and self._get_b2b_wish_error(wished, facts),
         }
         return {name: error for name, error in errors.items() if error}
 
@@ -338,13 +346,11 @@ class CatsOrderWishesMixin(models.AbstractModel):
             "picking_policy": self.picking_policy,
             "b2b_wished_date": fields.Date.to_string(self.b2b_wished_date) or "",
         }
-        errors = self._get_b2b_wish_errors()
+        errors = self._get_b2b_wish_errors(facts)
         if not check:
             errors.pop("b2b_phone", None)
         for name, text in (typed or {}).items():
-            _value, error = getattr(self, f"_read_b2b_{name.removeprefix('b2b_')}")(
-                text
-            )
+            _value, error = self._read_b2b_wish(name, text)
             if error:
                 values[name], errors[name] = text, error
         return {
