@@ -19,12 +19,12 @@
         # Company and trade
         "data/resource_calendar_data.xml",
         "data/resource_calendar_leaves_data.xml",
+        "data/delivery_carrier_data.xml",
         "data/res_company_data.xml",
         "data/stock_warehouse_data.xml",
         "data/res_users_data.xml",
         "data/res_partner_data.xml",
         "data/res_partner_colleagues_data.xml",
-        "data/delivery_carrier_data.xml",
         "data/payment_provider_data.xml",
         "data/loyalty_program_data.xml",
         # Catalogue: an article comes after its accessories

@@ -283,5 +283,6 @@ def dispatches(draw, in_stock=False):
         handling_days=draw(st.integers(0, 3)),
         expected=draw(st.none() | nearby | exceptions),
         together=draw(st.none() | nearby.map(calendar.working_day)),
+        wished=draw(st.none() | nearby | exceptions),
     )
     return facts, calendar

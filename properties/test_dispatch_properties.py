@@ -53,6 +53,9 @@ def tell(facts, calendar):
         # "N working days after the day on which an in-stock order would leave."
         ready = calendar.working_day(ready, facts.lead_days)
     leaves = calendar.working_day(ready, facts.handling_days)
+    if facts.wished and facts.wished > leaves:
+        # ORD-6: not before the day wished for, nor on a closed day.
+        leaves = calendar.working_day(facts.wished)
     return max(leaves, facts.together or leaves)
 
 
@@ -114,7 +117,7 @@ def test_what_takes_longer_leaves_no_earlier(case, more):
 def test_a_day_more_to_work_is_a_working_day_later(case):
     """DSP-2: one more working day of handling is the next working day."""
     facts, calendar = case
-    facts = replace(facts, together=None)
+    facts = replace(facts, together=None, wished=None)
     promise = decide_dispatch(facts, calendar)
     longer = decide_dispatch(
         replace(facts, handling_days=facts.handling_days + 1), calendar

@@ -4,6 +4,7 @@ from . import (
     cart_rows,
     change_request,
     chatter,
+    checkout,
     colleagues,
     company_users,
     comparison,

@@ -166,6 +166,7 @@ class CatsLineDelayMixin(models.AbstractModel):
                 expected=line.warehouse_id._get_b2b_local(arrival).date()
                 if arrival
                 else None,
+                wished=line.order_id.b2b_wished_date,
             )
             if promise:
                 promises[line] = promise, facts

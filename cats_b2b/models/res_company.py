@@ -45,6 +45,18 @@ class ResCompany(models.Model):
         default=72,
         help="Hours since the customer last changed his cart. Then it is saved as an "
         "order template of his, and he is told by mail. 0 keeps carts for ever.",
+    b2b_carrier_id = fields.Many2one(
+        comodel_name="delivery.carrier",
+        string="Preferred carrier",
+        domain="[('company_id', 'in', [False, id])]",
+        help="Carries B2B orders unless the customer prefers or chooses another one, "
+        "wherever it is available. Without it the first one that is.",
+    )
+    b2b_wish_days = fields.Integer(
+        string="Wished delivery dates",
+        default=60,
+        help="How many days customers may put the delivery of an order off. 0: they "
+        "cannot wish a day.",
     )
     b2b_warehouse_ids = fields.One2many(
         comodel_name="stock.warehouse",
@@ -57,6 +69,9 @@ class ResCompany(models.Model):
     )
     _b2b_cart_hours_positive = models.Constraint(
         "CHECK (b2b_cart_hours >= 0)", "A cart cannot be kept for less than no time."
+    _b2b_wish_days_range = models.Constraint(
+        "CHECK (b2b_wish_days BETWEEN 0 AND 366)",
+        "Deliveries can be put off by 0 to 366 days.",
     )
     _b2b_small_order_threshold_positive = models.Constraint(
         "CHECK (b2b_small_order_threshold >= 0)",

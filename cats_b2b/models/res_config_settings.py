@@ -61,3 +61,7 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.b2b_warranty_months", readonly=False
     )
     b2b_cart_hours = fields.Integer(related="company_id.b2b_cart_hours", readonly=False)
+    b2b_carrier_id = fields.Many2one(
+        related="company_id.b2b_carrier_id", readonly=False
+    )
+    b2b_wish_days = fields.Integer(related="company_id.b2b_wish_days", readonly=False)

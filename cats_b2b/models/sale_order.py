@@ -12,6 +12,7 @@ class SaleOrder(models.Model):
         "sale.order",
         "cats.order.address.mixin",
         "cats.order.cart.mixin",
+        "cats.order.carrier.mixin",
         "cats.order.delay.mixin",
         "cats.order.dispatch.mixin",
         "cats.order.entitlement.mixin",
@@ -22,6 +23,7 @@ class SaleOrder(models.Model):
         "cats.order.report.mixin",
         "cats.order.rights.mixin",
         "cats.order.rows.mixin",
+        "cats.order.wishes.mixin",
         "cats.guarded.document.mixin",
         "cats.price.rights.mixin",
     ]
@@ -183,6 +185,8 @@ class SaleOrder(models.Model):
         fees_change = self._filter_b2b_changes(vals, self._get_b2b_fee_triggers())
         moved = self._filter_b2b_changes(vals, {"partner_id", "partner_shipping_id"})
         result = super().write(vals)
+        if "b2b_phone" not in vals:
+            moved._forget_b2b_phone()
         if "warehouse_id" not in vals:
             moved._follow_b2b_address()
         fees_change._sync_order_fees(by_staff=self.env.user._is_internal())
@@ -285,13 +289,30 @@ class SaleOrder(models.Model):
                 self._touch_b2b_cart()
         return super()._update_address(partner_id, fnames)
 
+    def _get_preferred_delivery_method(self, available_delivery_methods):
+        """Override of `website_sale`: whom customer or seller prefer (DSP-4)."""
+        if self.carrier_id not in available_delivery_methods:
+            if carrier := self._find_b2b_carrier(available_delivery_methods):
+                return carrier
+        return super()._get_preferred_delivery_method(available_delivery_methods)
+
+    def action_open_delivery_wizard(self):
+        """Override of `delivery` to propose the preferred carrier (DSP-4)."""
+        action = super().action_open_delivery_wizard()
+        if not action["context"]["default_carrier_id"] and self._is_b2b():
+            preferred = self.company_id.b2b_carrier_id
+            fit = preferred.available_carriers(self.partner_shipping_id, self)
+            action["context"]["default_carrier_id"] = fit.id
+        return action
+
     def _check_cart_is_ready_to_be_paid(self):
-        """Override of `website_sale`: the last gate of quantities, fee, warehouse."""
+        """Override of `website_sale`: the last gate of what the rules ask for."""
         self._check_b2b_placing()
         if error := self._get_b2b_ordering_error(self.env.user):
             raise ValidationError(error)
         self._set_b2b_warehouse()
         self._check_b2b_addresses()
+        self._check_b2b_wishes()
         self._sync_order_fees()
         if error := self._get_b2b_quantity_error():
             raise ValidationError(error)
@@ -325,7 +346,8 @@ class SaleOrder(models.Model):
         return decision.allowed, warning
 
     def _verify_cart_after_update(self):
-        """Override of `website_sale` to let fees come and go with the cart (FEE-1)."""
+        """Override of `website_sale`: fees and carrier follow the cart (FEE-1)."""
+        self._drop_b2b_carrier()
         result = super()._verify_cart_after_update()
         self._sync_order_fees()
         return result
@@ -394,7 +416,7 @@ class SaleOrder(models.Model):
         return result
 
     def _notify_by_email_prepare_rendering_context(self, *args, **kwargs):
-        """Override of `sale` to head the mails of an order with its promise (DSP-3)."""
+        """Override of `sale`: promise and wishes head the mails of an order (DSP-3)."""
         context = super()._notify_by_email_prepare_rendering_context(*args, **kwargs)
         if self.env.context.get("b2b_no_amounts"):
             context["subtitles"] = context["subtitles"][:1]  # `sale` adds the amount
@@ -404,6 +426,7 @@ class SaleOrder(models.Model):
             if promise := order._get_b2b_promise():
                 sentence = order._get_b2b_delay_sentence() or promise["sentence"]
                 context["subtitles"].append(sentence)
+            context["subtitles"] += order._get_b2b_wish_subtitles()
         return context
 
     def _filter_b2b_changes(self, vals, names):

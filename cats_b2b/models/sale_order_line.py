@@ -74,6 +74,7 @@ class SaleOrderLine(models.Model):
         "product_uom_id",
         "product_uom_qty",
         "warehouse_id",
+        "order_id.b2b_wished_date",
         "order_id.commitment_date",
         "order_id.picking_policy",
     )
@@ -305,7 +306,7 @@ class SaleOrderLine(models.Model):
             wanted, self.product_uom_id, held=held
         ).allowed
 
-    def _get_b2b_promises(self, placed_at, quantities=None):
+    def _get_b2b_promises(self, placed_at, quantities=None, wishes=True):
         """Promise the dispatch of the lines as if they were ordered at an instant.
 
         Lines of one product in one warehouse share its supply in their order.
@@ -313,6 +314,8 @@ class SaleOrderLine(models.Model):
         :param datetime placed_at: naive UTC.
         :param dict quantities: what is ordered, by line in the product's unit; the
             whole line where it is not named.
+        :param bool wishes: whether what the customer wishes counts: his day, and that
+            all goods leave together (ORD-6).
         :return: promise and facts by line; lines without goods, and those whose
             warehouse has no working days, are left out.
         :rtype: dict[sale.order.line, tuple]
@@ -330,10 +333,12 @@ class SaleOrderLine(models.Model):
                     days,
                     agreed_at=line.order_id.commitment_date or None,
                     expected=expected,
+                    wished=wishes and line.order_id.b2b_wished_date,
                 )
                 if promise:
                     promises[line] = promise, facts
-            lines._join_b2b_promises(promises, warehouse, days)
+            if wishes:
+                lines._join_b2b_promises(promises, warehouse, days)
         return promises
 
     def _join_b2b_promises(self, promises, warehouse, days):

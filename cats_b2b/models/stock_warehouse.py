@@ -101,7 +101,13 @@ class StockWarehouse(models.Model):
         return instant.replace(tzinfo=utc).astimezone(self._get_b2b_zone())
 
     def _decide_b2b_dispatch(
-        self, placed_at, lead_days, days=None, agreed_at=None, expected=None
+        self,
+        placed_at,
+        lead_days,
+        days=None,
+        agreed_at=None,
+        expected=None,
+        wished=None,
     ):
         """Promise the day on which an order leaves this warehouse (DSP-1, DSP-2).
 
@@ -111,6 +117,7 @@ class StockWarehouse(models.Model):
         :param days: a calendar of :meth:`_get_b2b_days`, to share it between lines.
         :param datetime agreed_at: what was agreed with the customer, naive UTC.
         :param date expected: when goods on order cover what is not in stock.
+        :param date wished: the day that the customer wishes (ORD-6).
         :return: the promise and its facts, ``(None, None)`` when there is no day to
             promise.
         :rtype: tuple[dispatch.DispatchPromise, dispatch.DispatchFacts]
@@ -124,6 +131,7 @@ class StockWarehouse(models.Model):
             handling_days=warehouse.b2b_handling_days,
             agreed=agreed_at and self._get_b2b_local(agreed_at).date(),
             expected=expected,
+            wished=wished or None,
         )
         return self._decide_b2b_facts(facts, days)
 
@@ -215,6 +223,12 @@ class StockWarehouse(models.Model):
 
     def _explain_b2b_dispatch_together(self, _reason):
         return self.env._("Leaves together with the rest of the order.")
+
+    def _explain_b2b_dispatch_wished(self, reason):
+        return self.env._(
+            "Not before the day that was wished: %(day)s.",
+            day=format_date(self.env, reason["day"], date_format="full"),
+        )
 
     def _explain_b2b_dispatch_handling(self, reason):
         return self.env._("Working days of handling: %(days)s.", days=reason["days"])

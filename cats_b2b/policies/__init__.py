@@ -17,6 +17,8 @@ credit of fees         :func:`fee_invoicing.decide_fee_credit`        FEE-1
 dispatch promise       :func:`dispatch.decide_dispatch`               DSP-1, DSP-2
 cart kept              :func:`cart_expiry.decide_expiry`              ORD-1
 goods on order         :meth:`dispatch.Supply.expected_on`            DSP-2
+wished day             :func:`wished_date.judge_wish`                 ORD-6
+phone for a forwarder  :func:`checkout.judge_phone`                   DSP-4
 delay of a promise     :func:`delay.decide_delay`                     DSP-3, DSP-6
 VAT number             :func:`vat.decide_vat`                         ACC-2
 known company          :func:`vat.get_vat_key`                        ACC-6
@@ -46,6 +48,7 @@ from . import (
     because,
     cart_expiry,
     change_request,
+    checkout,
     delay,
     delivery_zone,
     dispatch,
@@ -62,4 +65,5 @@ from . import (
     upload,
     vat,
     warranty,
+    wished_date,
 )

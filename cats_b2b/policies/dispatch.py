@@ -17,7 +17,7 @@ from .because import Reason
 _PATIENCE = timedelta(days=366)
 
 # The facts that are a day or nothing; older frozen facts do not know them all.
-_DATES = ("agreed", "expected", "together")
+_DATES = ("agreed", "expected", "together", "wished")
 
 
 class NoPromise(ValueError):
@@ -99,6 +99,8 @@ class DispatchFacts:
     :param date expected: the day on which goods on order cover what is not in stock.
     :param date together: the day on which the last of the goods leaves that this order
         lets leave as one.
+    :param date wished: the day before which the customer does not want the goods to
+        leave.
     """
 
     placed_at: datetime
@@ -108,6 +110,7 @@ class DispatchFacts:
     agreed: date | None = None
     expected: date | None = None
     together: date | None = None
+    wished: date | None = None
 
     def to_json(self, promise):
         """Freeze the facts, with those days of the calendar that the promise looked at.
@@ -164,6 +167,9 @@ def decide_dispatch(facts, calendar):
     the lead time holds. They leave on the expected day or on the next working day, but
     not before the day on which an order in stock would leave.
 
+    Goods that could leave before the day that the customer wishes wait for it, or for
+    the working day after it (ORD-6).
+
     :param DispatchFacts facts: when, what and how.
     :param calendar: callable from a ``date`` to its :class:`Day`.
     :rtype: DispatchPromise
@@ -178,6 +184,8 @@ def decide_dispatch(facts, calendar):
     if facts.handling_days > 0:
         reasons.append(Reason("handling", {"days": facts.handling_days}))
     walk.work(facts.handling_days)
+    if _wait_for_wish(facts, walk, reasons):
+        closes_at = None
     if holidays := walk.holidays_passed():
         reasons.append(Reason("holidays", {"days": holidays}))
     if facts.together and facts.together > walk.day:
@@ -278,6 +286,18 @@ def _start(facts, walk):
         walk.work(facts.lead_days)
         return closes_at, [reason, Reason("lead_time", {"days": facts.lead_days})]
     return closes_at, [reason, Reason("in_stock")]
+
+
+def _wait_for_wish(facts, walk, reasons):
+    """Walk on to the day wished for, and say so.
+
+    :return: whether the goods could leave before it.
+    """
+    if not facts.wished or facts.wished <= walk.day:
+        return False
+    walk.wait_until(facts.wished)
+    reasons.append(Reason("wished", {"day": facts.wished.isoformat()}))
+    return True
 
 
 def _on_order(expected):

@@ -17,6 +17,9 @@ from . import (
     test_change_request,
     test_change_request_policy,
     test_change_request_portal,
+    test_checkout,
+    test_checkout_portal,
+    test_checkout_tour,
     test_closure,
     test_colleagues_portal,
     test_company_first_roles,
@@ -96,4 +99,5 @@ from . import (
     test_upload_policy,
     test_vat,
     test_vies,
+    test_wished_date_policy,
 )

@@ -131,6 +131,7 @@ ROUTES = {
         r"/(my/loyalty_card|wallet)/.*",
         r"/my/orders/<int:order_id>/(document/<int:document_id>|update_line_dict)",
         r"/shop/(cart/(clear|quantity)|checkout|claimreward|confirmation|extra_info)",
+        r"/shop/checkout/wishes(/save)?",
         r"/shop/(delivery_methods|get_delivery_rate|set_delivery_method)",
         r"/shop/quick-order(/(add|lookup))?",
         r"/shop/(express.*|payment|payment/validate)",

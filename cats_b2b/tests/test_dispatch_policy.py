@@ -42,6 +42,52 @@ def promise(placed, cutoff=NOON, lead_days=0, handling_days=0, **dates):
 
 @tagged("post_install", "-at_install")
 class TestDispatchPolicy(BaseCase):
+    def test_wished_day(self):
+        """ORD-6: goods wait for the day wished for; no wish makes them leave early."""
+        table = [
+            # case, wished, day, last reason
+            ("a later day", "2026-11-25", "2026-11-25", "wished"),
+            ("the same day", "2026-11-18", "2026-11-18", "in_stock"),
+            ("an earlier day", "2026-11-12", "2026-11-18", "in_stock"),
+            ("Saturday", "2026-11-21", "2026-11-23", "wished"),
+            ("holiday", "2026-12-25", "2026-12-28", "holidays"),
+        ]
+        for case, wished, expected, reason in table:
+            with self.subTest(case):
+                facts, decision = promise("2026-11-18 09:00:00", wished=wished)
+                self.assertEqual(decision.day, date.fromisoformat(expected))
+                self.assertEqual(codes(decision)[-1], reason)
+                frozen = json.loads(json.dumps(facts.to_json(decision)))
+                self.assertEqual(decide_again(frozen), decision)
+
+    def test_wished_day_hangs_on_no_hour(self):
+        """ORD-6: who wishes a later day need not hurry."""
+        _facts, soon = promise("2026-11-18 09:00:00")
+        _facts, wished = promise("2026-11-18 09:00:00", wished="2026-11-25")
+        self.assertEqual(soon.closes_at.time(), NOON)
+        self.assertIsNone(wished.closes_at)
+
+    def test_wished_day_and_the_rest_of_the_order(self):
+        """ORD-6: in one delivery the last goods decide, wished or not."""
+        table = [
+            ("rest is later", "2026-11-27", "2026-11-27"),
+            ("rest is earlier", "2026-11-20", "2026-11-25"),
+        ]
+        for case, together, expected in table:
+            with self.subTest(case):
+                _facts, decision = promise(
+                    "2026-11-18 09:00:00", wished="2026-11-25", together=together
+                )
+                self.assertEqual(decision.day, date.fromisoformat(expected))
+
+    def test_agreed_day_beats_the_wish(self):
+        """ORD-6: what staff agreed on later stands."""
+        _facts, decision = promise(
+            "2026-11-18 09:00:00", wished="2026-11-25", agreed="2026-11-20"
+        )
+        self.assertEqual(decision.day, date(2026, 11, 20))
+        self.assertEqual(codes(decision), ("agreed",))
+
     def test_decision_table(self):
         """DSP-1: before 12:00 on a working day the same day, else the next one."""
         table = [

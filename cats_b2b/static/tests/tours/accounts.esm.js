@@ -63,7 +63,10 @@ tours.add("cats_b2b_newcomer_orders", {
         },
         shop.goToCart({quantity: 1}),
         shop.goToCheckout(),
-        shop.confirmOrder(),
+        click(
+            "On to the payment",
+            "button[name=website_sale_main_button]:visible:not(.disabled)"
+        ),
         {
             content: "Pay by wire transfer",
             trigger:

@@ -102,7 +102,12 @@ tours.add("cats_b2b_buyer_orders", {
             trigger: ".o_cart_total .o_cats_b2b_promise:contains(Dispatch)",
         },
         shop.goToCheckout(),
-        shop.confirmOrder(),
+        {
+            content: "On to the payment",
+            trigger: "button[name=website_sale_main_button]:visible:not(.disabled)",
+            run: "click",
+            expectUnloadPage: true,
+        },
         {
             content: "The fee is in the summary that is paid",
             trigger: "tr[name=o_cats_b2b_fee]:contains(10.00)",
