@@ -8,6 +8,7 @@ from . import (
     documents,
     documents_access,
     main,
+    order_request,
     ordering,
     payment_access,
     portal,

@@ -40,6 +40,18 @@ class ResCompany(models.Model):
         help="Months of warranty on products that neither have their own nor get one "
         "from their category. 0 gives none.",
     )
+    b2b_change_until = fields.Selection(
+        selection=[
+            ("never", "Never"),
+            ("dispatch", "Until dispatch, per line"),
+            ("invoiced", "Until invoiced, per line"),
+        ],
+        string="Orders can be changed",
+        required=True,
+        default="dispatch",
+        help="Until when staff change or cancel what was ordered, and customers can ask "
+        "for it. Sales managers may do so later, too.",
+    )
     b2b_warehouse_ids = fields.One2many(
         comodel_name="stock.warehouse",
         inverse_name="company_id",

@@ -11,6 +11,7 @@ class SaleOrder(models.Model):
     _inherit = [
         "sale.order",
         "cats.order.address.mixin",
+        "cats.order.change.mixin",
         "cats.order.delay.mixin",
         "cats.order.dispatch.mixin",
         "cats.order.entitlement.mixin",
@@ -19,6 +20,7 @@ class SaleOrder(models.Model):
         "cats.order.prices.mixin",
         "cats.order.quantity.mixin",
         "cats.order.rights.mixin",
+        "cats.order.status.mixin",
         "cats.guarded.document.mixin",
         "cats.price.rights.mixin",
     ]
@@ -177,6 +179,8 @@ class SaleOrder(models.Model):
 
     def write(self, vals):
         """Override of `sale`: fee, warehouse and promise follow what changes."""
+        if vals.get("state") == "cancel":
+            self._check_b2b_cancelling()
         fees_change = self._filter_b2b_changes(vals, self._get_b2b_fee_triggers())
         moved = self._filter_b2b_changes(vals, {"partner_id", "partner_shipping_id"})
         result = super().write(vals)

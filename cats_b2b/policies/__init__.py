@@ -27,6 +27,8 @@ ZIP of a country       :func:`address.is_zip`                         ACC-2
 street and number      :func:`address.format_street`                  ACC-1
 who asks for a change  :func:`change_request.decide_permission`       ACC-8, ACC-10
 approval of a change   :func:`change_request.judge_approval`          ACC-8
+status of an order     :func:`order_status.decide_status`             ORD-7
+change of an order     :func:`order_change.decide_change`             ORD-7
 =====================  =============================================  ==============
 
 Each decision carries its ``because``: the ordered reasons (:class:`because.Reason`)
@@ -43,7 +45,9 @@ from . import (
     dispatch,
     entitlement,
     fee_invoicing,
+    order_change,
     order_fee,
+    order_status,
     promotion,
     quantity,
     registration,
