@@ -166,15 +166,15 @@ class CatsOrderAskMixin(models.AbstractModel):
         :rtype: dict
         """
         decision = order_sudo._decide_b2b_change()
+        if what == LINES and wishes:
+            return self._check_limit(decision, wishes)
+        if (what == WHOLE and decision.whole) or (what == OTHER and text):
+            return {}
         if what == WHOLE:
-            if decision.whole:
-                return {}
             return {"": self.env._("Part of this order cannot be cancelled any more.")}
-        if what == LINES and not wishes:
-            return {"": self.env._("Nothing was changed.")}
-        if what == OTHER and not text:
+        if what == OTHER:
             return {"text": self.env._("Please write what we can do for you.")}
-        return self._check_limit(decision, wishes)
+        return {"": self.env._("Nothing was changed.")}
 
     @api.model
     def _check_limit(self, decision, wishes):

@@ -313,7 +313,10 @@ class CatsOrderChangeMixin(models.AbstractModel):
         if template:
             # As `sale` does: mails that no user writes come from the system.
             self.with_user(SUPERUSER_ID).with_context(
-                b2b_amountless=True, b2b_change_rows=rows, b2b_change_reason=reason
+                b2b_amountless=True,
+                b2b_no_amounts=True,
+                b2b_change_rows=rows,
+                b2b_change_reason=reason,
             ).message_post_with_source(
                 template,
                 email_layout_xmlid=(

@@ -184,7 +184,7 @@ class CatsOrderStatusMixin(models.AbstractModel):
                 {
                     "label": labels["partly_shipped" if is_part else step.code],
                     "state": step.state,
-                    "day": day and format_date(self.env, day) or "",
+                    "day": day and format_date(self.env, day, date_format="medium") or "",
                 }
             )
         return rows

@@ -104,7 +104,7 @@ class CatsPickingTrackingMixin(models.AbstractModel):
         for order, parcels in self.sudo().grouped("sale_id").items():
             # As `sale` does: mails that no user writes come from the system.
             order.with_user(SUPERUSER_ID).with_context(
-                b2b_amountless=True, b2b_parcel_ids=parcels.ids
+                b2b_amountless=True, b2b_no_amounts=True, b2b_parcel_ids=parcels.ids
             ).message_post_with_source(
                 template,
                 email_layout_xmlid=(
