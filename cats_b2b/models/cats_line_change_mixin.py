@@ -72,7 +72,7 @@ class CatsLineChangeMixin(models.AbstractModel):
         for order in added.order_id:
             order._check_b2b_open(added)
 
-    # -- Facts ------------------------------------------------------------------------
+    # -- Facts ----------------------------------------------------------------
 
     def _prepare_b2b_change_facts(self):
         """:return: the line's :class:`order_change.LineFacts`."""
@@ -122,7 +122,7 @@ class CatsLineChangeMixin(models.AbstractModel):
             self.product_uom_id.compare(self.product_uom_qty, left) <= 0
         )
 
-    # -- What follows -----------------------------------------------------------------
+    # -- What follows ---------------------------------------------------------
 
     def _describe_b2b_change(self, quantity):
         """Return what is told of a new quantity.
@@ -152,7 +152,7 @@ class CatsLineChangeMixin(models.AbstractModel):
                 }
             )
 
-    # -- In words -----------------------------------------------------------------------
+    # -- In words -------------------------------------------------------------
 
     def _explain_b2b_change(self, decision):
         """:return: why not all of the line can be changed, in words; may be empty.

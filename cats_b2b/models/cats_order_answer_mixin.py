@@ -10,7 +10,7 @@ class CatsOrderAnswerMixin(models.AbstractModel):
     _name = "cats.order.answer.mixin"
     _description = "Answer to a request about an order"
 
-    # -- Buttons ------------------------------------------------------------------------
+    # -- Buttons --------------------------------------------------------------
 
     def action_grant(self):
         """:return: the action of the wizard that asks for an answer, and does it."""
@@ -35,7 +35,7 @@ class CatsOrderAnswerMixin(models.AbstractModel):
             },
         }
 
-    # -- Decisions ------------------------------------------------------------------------
+    # -- Decisions ------------------------------------------------------------
 
     def _check_may_answer(self):
         """:raise AccessError: for who may not change the order himself."""
@@ -75,7 +75,9 @@ class CatsOrderAnswerMixin(models.AbstractModel):
         errors = self._check_limit(decision, self._get_wanted_quantities())
         lines = order.order_line.browse(errors)
         return (
-            "\n".join(f"{one.product_id.display_name}: {errors[one.id]}" for one in lines)
+            "\n".join(
+                f"{one.product_id.display_name}: {errors[one.id]}" for one in lines
+            )
             or False
         )
 

@@ -21,21 +21,23 @@ class CatsOrderAskMixin(models.AbstractModel):
     _name = "cats.order.ask.mixin"
     _description = "Asking for a change of an order"
 
-    # -- Who may ask --------------------------------------------------------------------
+    # -- Who may ask ----------------------------------------------------------
 
     @api.model
     def _check_may_ask(self, order):
         """Refuse who may not ask about an order.
 
-        It takes the right to order, and the order among those that one sees.
+        It takes the right to order, and the order among those that one sees. Staff ask
+        nobody.
 
         :param sale.order order: the order, as the current user.
         :raise AccessError: if he may not.
         """
         order.check_access("read")
-        self.env["res.users"]._check_b2b_right("place_orders")
-        scope = self.env["res.users"]._get_b2b_scope_domain("orders")
-        if not order.sudo().filtered_domain(scope):
+        users = self.env["res.users"]
+        users._check_b2b_right("place_orders")
+        scope = users._get_b2b_scope_domain("orders")
+        if not users._is_b2b_customer() or not order.sudo().filtered_domain(scope):
             raise AccessError(self.env._("This is none of your orders."))
 
     @api.model
@@ -65,7 +67,7 @@ class CatsOrderAskMixin(models.AbstractModel):
             return False
         return not self._get_obstacle(order)
 
-    # -- What can be asked for ------------------------------------------------------------
+    # -- What can be asked for ------------------------------------------------
 
     @api.model
     def _get_rows(self, order_sudo, quantities=None, errors=None):
@@ -98,7 +100,7 @@ class CatsOrderAskMixin(models.AbstractModel):
             )
         return rows
 
-    # -- Asking -----------------------------------------------------------------------
+    # -- Asking ---------------------------------------------------------------
 
     @api.model
     def _ask(self, order, what, quantities, text):
@@ -232,6 +234,8 @@ class CatsOrderAskMixin(models.AbstractModel):
         """Give a new request to who looks after the order, before it leaves."""
         self.ensure_one()
         user = self.order_id._get_b2b_delay_responsible()
+        if user.share:
+            return  # Nobody looks after the order; the list of requests shows it.
         self.activity_schedule(
             ACTIVITY,
             date_deadline=self._get_deadline(),

@@ -1,6 +1,6 @@
 from markupsafe import Markup
 
-from odoo import SUPERUSER_ID, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
@@ -21,6 +21,7 @@ class CatsOrderChangeMixin(models.AbstractModel):
         comodel_name="cats.order.request",
         inverse_name="order_id",
         string="Requests of the customer",
+        groups="sales_team.group_sale_salesman",
     )
     b2b_open_request_id = fields.Many2one(
         comodel_name="cats.order.request",
@@ -33,6 +34,7 @@ class CatsOrderChangeMixin(models.AbstractModel):
         groups="sales_team.group_sale_salesman",
     )
 
+    @api.depends("b2b_request_ids.state")
     def _compute_b2b_open_request_id(self):
         for order in self:
             requests = order.b2b_request_ids
@@ -41,7 +43,7 @@ class CatsOrderChangeMixin(models.AbstractModel):
                 lambda request: request.state == "open"
             )[:1]
 
-    # -- The rule -----------------------------------------------------------------------
+    # -- The rule -------------------------------------------------------------
 
     def _decide_b2b_change(self, by_staff=False):
         """Tell what of the order can still be changed or cancelled (ORD-7).
@@ -103,7 +105,23 @@ class CatsOrderChangeMixin(models.AbstractModel):
         }
         return sentences[self.company_id.sudo().b2b_change_until]
 
-    # -- Staff's own changes --------------------------------------------------------------
+    def _prepare_b2b_request_panel(self):
+        """Return what the order's page tells who looks at it about changes.
+
+        :return: ``obstacle`` (why nobody can ask, in words; may be empty), ``can_ask``,
+            ``limit`` (until when, as a sentence).
+        :rtype: dict
+        """
+        self.ensure_one()
+        requests = self.env["cats.order.request"].with_user(self._get_b2b_actor())
+        order = requests.env["sale.order"].browse(self.id)
+        return {
+            "obstacle": requests._get_obstacle(order),
+            "can_ask": requests._can_ask(order),
+            "limit": self._explain_b2b_change_limit(),
+        }
+
+    # -- Staff's own changes --------------------------------------------------
 
     def _check_b2b_line_changes(self, lines, quantity=None):
         """Refuse the current user to change lines past the limit (ORD-7).
@@ -183,7 +201,7 @@ class CatsOrderChangeMixin(models.AbstractModel):
                     {line.id: line.product_uom_qty for line in order.order_line},
                 )
 
-    # -- Doing it -----------------------------------------------------------------------
+    # -- Doing it -------------------------------------------------------------
 
     def action_b2b_cancel_lines(self):
         """:return: the action of the wizard that asks which lines to cancel."""
@@ -282,7 +300,12 @@ class CatsOrderChangeMixin(models.AbstractModel):
             is_carried = fee.b2b_fee_type != "small_order" and any(
                 line._has_b2b_left() for line in self.sudo().order_line
             )
-            if decision and not decision.due and not is_carried and not fee.qty_invoiced:
+            if (
+                decision
+                and not decision.due
+                and not is_carried
+                and not fee.qty_invoiced
+            ):
                 fee.product_uom_qty = 0.0
 
     def _log_b2b_change(self, rows, reason):

@@ -26,7 +26,6 @@ class CatsOrderRequestLine(models.Model):
     product_id = fields.Many2one(related="order_line_id.product_id")
     product_uom_id = fields.Many2one(related="order_line_id.product_uom_id")
     ordered = fields.Float(
-        string="Ordered",
         digits="Product Unit",
         readonly=True,
         help="The quantity that was ordered when the customer asked.",

@@ -142,12 +142,12 @@ class CatsOrderStatusMixin(models.AbstractModel):
         facts = {"is_open": True}
         if state in ("assigned", "partially_available"):
             facts["is_reserved"] = True
-        lacks = state == "partially_available" or state == "confirmed"
+        lacks = state in ("partially_available", "confirmed")
         if lacks and reservation == "at_confirm":
             facts["lacks_goods"] = True
         return facts
 
-    # -- In words -------------------------------------------------------------------
+    # -- In words -------------------------------------------------------------
 
     def _explain_b2b_status_payment(self):
         return self.env._("We are waiting for your payment.")
@@ -184,7 +184,9 @@ class CatsOrderStatusMixin(models.AbstractModel):
                 {
                     "label": labels["partly_shipped" if is_part else step.code],
                     "state": step.state,
-                    "day": day and format_date(self.env, day, date_format="medium") or "",
+                    "day": day
+                    and format_date(self.env, day, date_format="medium")
+                    or "",
                 }
             )
         return rows

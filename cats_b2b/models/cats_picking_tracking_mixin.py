@@ -77,7 +77,7 @@ class CatsPickingTrackingMixin(models.AbstractModel):
             ],
         }
 
-    # -- Mails ----------------------------------------------------------------------
+    # -- Mails ----------------------------------------------------------------
 
     def _filter_b2b_dispatched(self):
         """:return: the parcels of B2B orders that have left."""

@@ -129,11 +129,7 @@ def list_steps(status):
     return tuple(
         Step(
             code,
-            DONE
-            if number < here or is_over
-            else CURRENT
-            if number == here
-            else TODO,
+            DONE if number < here or is_over else CURRENT if number == here else TODO,
         )
         for number, code in enumerate(STEPS)
     )

@@ -417,9 +417,7 @@ ORDER_DOINGS = (
         *PAYMENT,
         watch="payment_transaction.id",
     ),
-    get(
-        "ask_page", "page", "/my/orders/{id}/request", rule=right("place_orders")
-    ),
+    get("ask_page", "page", "/my/orders/{id}/request", rule=right("place_orders")),
     post(
         "ask",
         "do",

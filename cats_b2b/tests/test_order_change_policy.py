@@ -62,7 +62,12 @@ class TestOrderChangePolicy(BaseCase):
             ({"lines": ()}, True, True, ()),
             ({"lines": (FRESH,), "until": "never"}, False, False, ("never",)),
             ({"lines": (LEFT,), "until": "invoiced"}, True, False, ()),
-            ({"lines": (BILLED,), "until": "invoiced"}, False, False, ("nothing_open",)),
+            (
+                {"lines": (BILLED,), "until": "invoiced"},
+                False,
+                False,
+                ("nothing_open",),
+            ),
             ({"lines": (FRESH,), "cancelled": True}, False, False, ("cancelled",)),
             # What nobody has ordered is a quotation, changed like any other.
             ({"lines": (FRESH,), "until": "never", "placed": False}, True, True, ()),
