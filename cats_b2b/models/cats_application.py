@@ -157,7 +157,7 @@ class CatsApplication(models.Model):
         "There is an open application with this e-mail address already.",
     )
 
-    # -- Defaults and computes ------------------------------------------------
+    # -- Defaults and computes ----------------------------------------------------
 
     @api.model
     def _default_website_id(self):
@@ -190,7 +190,7 @@ class CatsApplication(models.Model):
             company = application.company_name
             application.display_name = f"{company} ({person})" if company else person
 
-    # -- Rights ---------------------------------------------------------------
+    # -- Rights -------------------------------------------------------------------
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -238,7 +238,7 @@ class CatsApplication(models.Model):
                 )
             )
 
-    # -- Business -------------------------------------------------------------
+    # -- Business -----------------------------------------------------------------
 
     def _get_person_name(self):
         """:return: first and last name of the applicant, in this order."""

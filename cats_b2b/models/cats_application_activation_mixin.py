@@ -36,7 +36,7 @@ class CatsApplicationActivationMixin(models.AbstractModel):
         comodel_name="res.users", string="User", readonly=True, copy=False
     )
 
-    # -- The link -------------------------------------------------------------
+    # -- The link -----------------------------------------------------------------
 
     def _send_activation(self):
         """Mail each applicant a new link; one that he got before is dead (ACC-5).
@@ -165,7 +165,7 @@ class CatsApplicationActivationMixin(models.AbstractModel):
                     )
                 )
 
-    # -- Activation -----------------------------------------------------------
+    # -- Activation ---------------------------------------------------------------
 
     def _activate(self, password=None):
         """Make the contact a user of the shop (ACC-3: "validates the account").

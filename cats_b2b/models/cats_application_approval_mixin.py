@@ -37,7 +37,7 @@ class CatsApplicationApprovalMixin(models.AbstractModel):
     decided_by_id = fields.Many2one(comodel_name="res.users", readonly=True, copy=False)
     decided_on = fields.Datetime(readonly=True, copy=False)
 
-    # -- Actions of the staff -------------------------------------------------
+    # -- Actions of the staff -----------------------------------------------------
 
     def action_submit(self):
         """Hand what staff typed over to the checks.
@@ -165,7 +165,7 @@ class CatsApplicationApprovalMixin(models.AbstractModel):
                     )
                 )
 
-    # -- Approval -------------------------------------------------------------
+    # -- Approval -----------------------------------------------------------------
 
     def _approve(self, role=None, user=None):
         """Make company and contact, and send the activation mail (ACC-3, ACC-6).
@@ -317,7 +317,7 @@ class CatsApplicationApprovalMixin(models.AbstractModel):
         self._forget_password()
         self._send_activation()
 
-    # -- Refusal --------------------------------------------------------------
+    # -- Refusal ------------------------------------------------------------------
 
     def _refuse_by_staff(self, reason):
         """Refuse as staff.

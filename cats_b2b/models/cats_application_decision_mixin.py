@@ -90,7 +90,7 @@ class CatsApplicationDecisionMixin(models.AbstractModel):
             self._close_activities()
         return result
 
-    # -- Waiting --------------------------------------------------------------
+    # -- Waiting ------------------------------------------------------------------
 
     def _wait_for(self, who):
         """Leave the application to somebody.
@@ -161,7 +161,7 @@ class CatsApplicationDecisionMixin(models.AbstractModel):
         administrators = self.env.ref("base.group_system").all_user_ids
         return (preferred + deciders + administrators)[:1] or self.env.user
 
-    # -- The job --------------------------------------------------------------
+    # -- The job ------------------------------------------------------------------
 
     @api.model
     def _get_due_domain(self):
@@ -276,7 +276,7 @@ class CatsApplicationDecisionMixin(models.AbstractModel):
         except Exception:  # pylint: disable=broad-except
             _logger.exception("Application %s could not be postponed", self.id)
 
-    # -- What is decided is done ----------------------------------------------
+    # -- What is decided is done --------------------------------------------------
 
     def _carry_out(self, outcome, contact, company):
         """Do what was decided.

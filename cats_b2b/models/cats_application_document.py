@@ -53,7 +53,7 @@ class CatsApplicationDocument(models.Model):
         "This document is on the checklist already.",
     )
 
-    # -- Files ----------------------------------------------------------------
+    # -- Files --------------------------------------------------------------------
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -86,7 +86,7 @@ class CatsApplicationDocument(models.Model):
                     {"res_model": self._name, "res_id": document.id, "public": False}
                 )
 
-    # -- Checking -------------------------------------------------------------
+    # -- Checking -----------------------------------------------------------------
 
     def action_accept(self):
         """Accept the documents (button)."""

@@ -36,7 +36,7 @@ class CatsApplicationDocumentMixin(models.AbstractModel):
             missing = application._get_missing_documents()
             application.missing_documents = ", ".join(missing.mapped("name"))
 
-    # -- Decision -------------------------------------------------------------
+    # -- Decision -----------------------------------------------------------------
 
     def _get_missing_documents(self):
         """Return the documents that still keep the application waiting (ACC-9).
@@ -59,7 +59,7 @@ class CatsApplicationDocumentMixin(models.AbstractModel):
         types = self.env["cats.document.type"]
         return types._get_asked(self.website_id, self.country_id)
 
-    # -- Form -----------------------------------------------------------------
+    # -- Form ---------------------------------------------------------------------
 
     @api.model
     def _prepare_form_extra(self, website, values=None, errors=None):

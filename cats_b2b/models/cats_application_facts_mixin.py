@@ -85,7 +85,7 @@ class CatsApplicationFactsMixin(models.AbstractModel):
         self.ensure_one()
         return []
 
-    # -- E-mail address -------------------------------------------------------
+    # -- E-mail address -----------------------------------------------------------
 
     def _find_logins(self):
         """Find the users who have the applicants' addresses, in any capitals.
@@ -182,7 +182,7 @@ class CatsApplicationFactsMixin(models.AbstractModel):
         """:return: whether a company sells to us and never bought from us."""
         return bool(company.supplier_rank and not company.customer_rank)
 
-    # -- Company --------------------------------------------------------------
+    # -- Company ------------------------------------------------------------------
 
     def _find_companies(self):
         """:return: by application, the seller's customers with its VAT number; the one
@@ -256,7 +256,7 @@ class CatsApplicationFactsMixin(models.AbstractModel):
     def _squeeze_zip(self, text):
         return "".join(filter(str.isalnum, text or "")).upper()
 
-    # -- Sentences ------------------------------------------------------------
+    # -- Sentences ----------------------------------------------------------------
 
     def _explain_registration(self, reason):
         """:return: a frozen reason as a sentence for staff; an unknown one as it is."""

@@ -43,7 +43,7 @@ class CatsApplicationFormMixin(models.AbstractModel):
     )
     again_told_on = fields.Datetime(readonly=True, copy=False)
 
-    # -- Reading the form -----------------------------------------------------
+    # -- Reading the form ---------------------------------------------------------
 
     @api.model
     def _clean_form(self, values):
@@ -89,7 +89,7 @@ class CatsApplicationFormMixin(models.AbstractModel):
         record_id = int(text) if re.fullmatch("[0-9]{1,9}", text, re.ASCII) else 0
         return self.env[model].browse(record_id).exists()
 
-    # -- What is wrong --------------------------------------------------------
+    # -- What is wrong ------------------------------------------------------------
 
     @api.model
     def _check_form(self, values, website, files=None):
@@ -213,7 +213,7 @@ class CatsApplicationFormMixin(models.AbstractModel):
     def _explain_b2b_form_password_sign(self, _label, _country, _facts):
         return self.env._("The password holds a sign that cannot be typed.")
 
-    # -- What it becomes ------------------------------------------------------
+    # -- What it becomes ----------------------------------------------------------
 
     @api.model
     def _is_registration_allowed(self, email, remote_addr):
@@ -313,7 +313,7 @@ class CatsApplicationFormMixin(models.AbstractModel):
             "state_id": state.id,
         }
 
-    # -- Registered again -----------------------------------------------------
+    # -- Registered again ---------------------------------------------------------
 
     def _note_again(self, password):
         """Note that somebody registered with the e-mail address of this application.

@@ -32,7 +32,7 @@ class CatsApplicationInvitationMixin(models.AbstractModel):
         help="When a principal user took his invitation back.",
     )
 
-    # -- Which ones -----------------------------------------------------------
+    # -- Which ones ---------------------------------------------------------------
 
     @api.model
     def _get_invitation_domain(self):
@@ -99,7 +99,7 @@ class CatsApplicationInvitationMixin(models.AbstractModel):
             raise AccessError(self.env._("This is no invitation of your company."))
         return self.sudo()
 
-    # -- What principal users do ----------------------------------------------
+    # -- What principal users do --------------------------------------------------
 
     @api.model
     def _invite_by_principal(self, values, role, website):
@@ -153,7 +153,7 @@ class CatsApplicationInvitationMixin(models.AbstractModel):
             self.env._("A principal user took the invitation back.")
         )
 
-    # -- Checks ---------------------------------------------------------------
+    # -- Checks -------------------------------------------------------------------
 
     @api.model
     def _check_invitation(self, values, role):
@@ -230,7 +230,7 @@ class CatsApplicationInvitationMixin(models.AbstractModel):
             )
         return bool(errors)
 
-    # -- Doing it, as superuser -----------------------------------------------
+    # -- Doing it, as superuser ---------------------------------------------------
 
     @api.model
     def _withdraw_of_users(self, users):

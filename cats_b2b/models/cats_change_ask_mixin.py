@@ -22,7 +22,7 @@ class CatsChangeAskMixin(models.AbstractModel):
     _name = "cats.change.ask.mixin"
     _description = "Asking for a change"
 
-    # -- What can be asked for ------------------------------------------------
+    # -- What can be asked for ----------------------------------------------------
 
     @api.model
     def _get_field_labels(self):
@@ -86,7 +86,7 @@ class CatsChangeAskMixin(models.AbstractModel):
             return self.env[model].sudo().browse(value).exists().display_name or ""
         return value
 
-    # -- Who may ask ----------------------------------------------------------
+    # -- Who may ask --------------------------------------------------------------
 
     @api.model
     def _get_permission(self, kind, whole=False):
@@ -112,7 +112,7 @@ class CatsChangeAskMixin(models.AbstractModel):
                 self.env._("The principal users of your company can ask for this.")
             )
 
-    # -- Asking ---------------------------------------------------------------
+    # -- Asking -------------------------------------------------------------------
 
     @api.model
     def _ask(self, kind, form, remark=None, whole=False):
@@ -199,7 +199,7 @@ class CatsChangeAskMixin(models.AbstractModel):
             [("b2b_enabled", "=", True), ("company_id", "=", company.id)], limit=1
         )
 
-    # -- What was typed -------------------------------------------------------
+    # -- What was typed -----------------------------------------------------------
 
     @api.model
     def _parse_wanted(self, form, names, subject_sudo):

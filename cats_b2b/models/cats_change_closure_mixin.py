@@ -164,7 +164,7 @@ class CatsChangeClosureMixin(models.AbstractModel):
             }
         )
 
-    # -- Applications ---------------------------------------------------------
+    # -- Applications -------------------------------------------------------------
 
     def _get_personal_emails(self, contacts, users):
         """:return: set: normalized addresses by which closed people are found."""

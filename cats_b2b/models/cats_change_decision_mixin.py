@@ -18,7 +18,7 @@ class CatsChangeDecisionMixin(models.AbstractModel):
 
     vat_warning = fields.Text(compute="_compute_vat_warning", groups="base.group_user")
 
-    # -- Buttons --------------------------------------------------------------
+    # -- Buttons ------------------------------------------------------------------
 
     def action_approve(self):
         """Write what was asked for, or show what the decider has to confirm.
@@ -61,7 +61,7 @@ class CatsChangeDecisionMixin(models.AbstractModel):
             "target": "new",
         }
 
-    # -- Decisions ------------------------------------------------------------
+    # -- Decisions ----------------------------------------------------------------
 
     def _check_may_decide(self):
         """:raise odoo.exceptions.AccessError: without the right to decide."""
@@ -174,7 +174,7 @@ class CatsChangeDecisionMixin(models.AbstractModel):
         self.write({"state": state, **(decided if state != "cancelled" else {})})
         self.activity_unlink([ACTIVITY])
 
-    # -- New VAT numbers ------------------------------------------------------
+    # -- New VAT numbers ----------------------------------------------------------
 
     @api.depends("state", "line_ids.new_value")
     @api.depends_context("lang")
@@ -222,7 +222,7 @@ class CatsChangeDecisionMixin(models.AbstractModel):
             or one.company_id == self.company_id
         )
 
-    # -- Who is told ----------------------------------------------------------
+    # -- Who is told --------------------------------------------------------------
 
     def _schedule_decision(self):
         """Give a new request to who decides about it."""

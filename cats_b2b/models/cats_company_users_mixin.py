@@ -85,7 +85,7 @@ class CatsCompanyUsersMixin(models.AbstractModel):
             [("partner_id", "child_of", self.ids), ("share", "=", True)]
         )._filter_b2b_customers()
 
-    # -- Roles ----------------------------------------------------------------
+    # -- Roles --------------------------------------------------------------------
 
     def _get_b2b_default_role(self, website):
         """Return what new users of this company may do (USR-5).
@@ -204,7 +204,7 @@ class CatsCompanyUsersMixin(models.AbstractModel):
             )
         role_sudo.active = False
 
-    # -- Users ----------------------------------------------------------------
+    # -- Users --------------------------------------------------------------------
 
     def _lock_b2b_users(self):
         """Keep others from changing users of this company at the same time.

@@ -33,7 +33,7 @@ class CatsGuardedDocumentMixin(models.AbstractModel):
                 return False
         return super()._has_field_access(field, operation)
 
-    # -- Links ----------------------------------------------------------------
+    # -- Links ----------------------------------------------------------------------
 
     def _asks_b2b_link_login(self):
         """Tell whether who opens the document by the link of a mail has to log in.
@@ -72,7 +72,7 @@ class CatsGuardedDocumentMixin(models.AbstractModel):
             return not self.sudo(False).has_access("read")
         return user._is_public() and self._asks_b2b_link_login()
 
-    # -- Mails and files ------------------------------------------------------
+    # -- Mails and files --------------------------------------------------------------
 
     @api.model
     def _has_b2b_correspondence_right(self):
@@ -102,7 +102,7 @@ class CatsGuardedDocumentMixin(models.AbstractModel):
         if rights := self._get_b2b_correspondence_rights():
             self.env.user._check_b2b_right(*rights)
 
-    # -- Recipients -----------------------------------------------------------
+    # -- Recipients -------------------------------------------------------------------
 
     def _filter_b2b_recipients(self, recipients, addressee_ids):
         """Drop whom a mail about the document must not reach.

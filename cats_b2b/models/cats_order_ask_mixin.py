@@ -244,7 +244,10 @@ class CatsOrderAskMixin(models.AbstractModel):
         )
 
     def _get_deadline(self):
-        """:return: date: by when to answer: tomorrow, today if the goods leave today."""
+        """Return by when to answer.
+
+        :return: date: tomorrow; today if the goods leave today.
+        """
         today = fields.Date.context_today(self)
         tomorrow = today + timedelta(days=1)
         order = self.order_id

@@ -78,7 +78,7 @@ class CatsPartnerRightsMixin(models.AbstractModel):
     b2b_may_addresses = _right("Manages addresses")
     b2b_may_principal = _right("Is principal user")
 
-    # -- What is so -----------------------------------------------------------
+    # -- What is so ---------------------------------------------------------------
 
     def _get_b2b_logins(self):
         """Return the portal users of these contacts, deactivated ones too.
@@ -146,7 +146,7 @@ class CatsPartnerRightsMixin(models.AbstractModel):
             for code, group in columns:
                 contact[PREFIX + code] = group in groups
 
-    # -- What is changed ------------------------------------------------------
+    # -- What is changed ----------------------------------------------------------
 
     def write(self, vals):
         """Override of `base` to change role and rights of contacts' logins."""
@@ -205,7 +205,7 @@ class CatsPartnerRightsMixin(models.AbstractModel):
                 )
         return self.env["res.users"].sudo().concat(*logins.values())
 
-    # -- Buttons --------------------------------------------------------------
+    # -- Buttons ------------------------------------------------------------------
 
     def action_b2b_deactivate_login(self):
         """Let these contacts log in no longer; their rights stay for later."""

@@ -90,7 +90,7 @@ class CatsPartnerVatMixin(models.AbstractModel):
             [("b2b_vat_key", "in", list(keys - {""}))]
         ).commercial_partner_id
 
-    # -- Sentences ------------------------------------------------------------
+    # -- Sentences ----------------------------------------------------------------
 
     @api.model
     def _explain_b2b_vat(self, reason, country):

@@ -84,7 +84,7 @@ class CatsPortalView(models.Model):
     )
     create_date = fields.Datetime(string="When")
 
-    # -- Who may --------------------------------------------------------------
+    # -- Who may ------------------------------------------------------------------
 
     @api.model
     def _get_current(self):
@@ -189,7 +189,7 @@ class CatsPortalView(models.Model):
             "Nothing was saved."
         )
 
-    # -- The trail ------------------------------------------------------------
+    # -- The trail ----------------------------------------------------------------
 
     @api.model
     def _record(self, view, outcome, path, method="", call=""):
@@ -252,7 +252,7 @@ class CatsPortalView(models.Model):
         done = self.env.cr.rowcount
         return done, int(done == VACUUM_LIMIT)
 
-    # -- What a page shows ----------------------------------------------------
+    # -- What a page shows --------------------------------------------------------
 
     @api.model
     def _get_banner(self):

@@ -91,7 +91,7 @@ class CatsTerms(models.Model):
                 else terms.name
             )
 
-    # -- Published versions stay as they are ----------------------------------
+    # -- Published versions stay as they are --------------------------------------
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -129,7 +129,7 @@ class CatsTerms(models.Model):
                 )
             )
 
-    # -- Versions -------------------------------------------------------------
+    # -- Versions -----------------------------------------------------------------
 
     def action_publish(self):
         """Ask for these terms from now on, in place of older versions (button)."""
@@ -167,7 +167,7 @@ class CatsTerms(models.Model):
         domain = Domain("origin_id", "=", first.id) | Domain("id", "=", first.id)
         return self.with_context(active_test=False).search(domain)
 
-    # -- What applicants see --------------------------------------------------
+    # -- What applicants see ------------------------------------------------------
 
     def _get_asked(self, website, country=None):
         """Return what newcomers of a shop have to accept.

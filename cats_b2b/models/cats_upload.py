@@ -37,7 +37,7 @@ class CatsUpload(models.Model):
     name = fields.Char(required=True)
     size = fields.Integer(help="In bytes.")
 
-    # -- Tokens ---------------------------------------------------------------
+    # -- Tokens -------------------------------------------------------------------
 
     @api.model
     def _find_by_token(self, token):
@@ -49,7 +49,7 @@ class CatsUpload(models.Model):
     def _hash_token(self, token):
         return sha256(token.encode()).hexdigest()
 
-    # -- Keeping --------------------------------------------------------------
+    # -- Keeping ------------------------------------------------------------------
 
     @api.model
     def _keep(self, files, token, types, website, remote_addr):
@@ -137,7 +137,7 @@ class CatsUpload(models.Model):
         before = self.env.cr.now() - timedelta(hours=KEPT_HOURS)
         self.search([("create_date", "<", before)]).unlink()
 
-    # -- Words ----------------------------------------------------------------
+    # -- Words --------------------------------------------------------------------
 
     def _explain_b2b_upload(self, filename, reason):
         """:return: the sentence of a reason to refuse a file, for the visitor."""

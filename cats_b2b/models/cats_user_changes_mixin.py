@@ -199,7 +199,7 @@ class CatsUserChangesMixin(models.AbstractModel):
         if led_sudo:
             led_sudo.env["cats.application"]._withdraw_of_users(led_sudo)
 
-    # -- Roles of new users ---------------------------------------------------
+    # -- Roles of new users -------------------------------------------------------
 
     def _welcome_b2b_users(self):
         """Give users who are new a role, and note that they are there (USR-5)."""

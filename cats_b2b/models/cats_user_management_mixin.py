@@ -16,7 +16,7 @@ class CatsUserManagementMixin(models.AbstractModel):
     _name = "cats.user.management.mixin"
     _description = "Management of a customer's users"
 
-    # -- Who may --------------------------------------------------------------
+    # -- Who may ------------------------------------------------------------------
 
     @api.model
     def _is_b2b_principal(self):
@@ -128,7 +128,7 @@ class CatsUserManagementMixin(models.AbstractModel):
             self._clear_b2b_rules()
             raise
 
-    # -- What they do ---------------------------------------------------------
+    # -- What they do -------------------------------------------------------------
 
     def _change_b2b_rights(self, codes):
         """Give a user exactly these rights; his role stays, he may deviate from it.
@@ -198,7 +198,7 @@ class CatsUserManagementMixin(models.AbstractModel):
             contacts_sudo.filtered(lambda one: not one.is_company).action_archive()
         self.env["cats.right.log"]._log(entries)
 
-    # -- What is shown --------------------------------------------------------
+    # -- What is shown ------------------------------------------------------------
 
     def _get_b2b_role_codes(self):
         """:return: codes that the user's role gives; ``None`` without a role."""

@@ -20,7 +20,7 @@ class CatsUserRightsMixin(models.AbstractModel):
         help="The role from which the rights of this customer's user were taken.",
     )
 
-    # -- What holds -----------------------------------------------------------
+    # -- What holds ---------------------------------------------------------------
 
     def _is_b2b_customer(self):
         """Tell whether a user belongs to a customer of a B2B shop.
@@ -112,7 +112,7 @@ class CatsUserRightsMixin(models.AbstractModel):
             "You can ask %(principals)s for it.", principals=", ".join(names)
         )
 
-    # -- Whose documents ------------------------------------------------------
+    # -- Whose documents ----------------------------------------------------------
 
     def _get_b2b_scope(self, documents):
         """Tell whose documents a user sees.
@@ -143,7 +143,7 @@ class CatsUserRightsMixin(models.AbstractModel):
             return Domain(partner_field, "=", user.partner_id.id)
         return Domain.TRUE if scope == "company" else Domain.FALSE
 
-    # -- Giving and taking ----------------------------------------------------
+    # -- Giving and taking --------------------------------------------------------
 
     def _set_b2b_role(self, role):
         """Give customers' users the rights of a role instead of those they had.

@@ -26,7 +26,7 @@ class CatsUserScopeMixin(models.AbstractModel):
             return Domain.TRUE
         return getattr(self, f"_get_b2b_{model_name.replace('.', '_')}_domain")()
 
-    # -- Orders and what follows from them ------------------------------------
+    # -- Orders and what follows from them ----------------------------------------
 
     def _get_b2b_sale_order_domain(self):
         """Orders and quotes by their scope; of drafts, the user's own cart only.
@@ -128,7 +128,7 @@ class CatsUserScopeMixin(models.AbstractModel):
     def _get_b2b_cats_order_request_line_domain(self):
         return self._get_b2b_scope_domain("orders", "request_id.order_id.partner_id")
 
-    # -- People ---------------------------------------------------------------
+    # -- People ---------------------------------------------------------------------
 
     def _get_b2b_res_partner_domain(self):
         """Himself, the company and addresses; colleagues are the principal user's."""
@@ -142,7 +142,7 @@ class CatsUserScopeMixin(models.AbstractModel):
             return Domain.TRUE
         return Domain("id", "=", self.id)
 
-    # -- Prices ---------------------------------------------------------------
+    # -- Prices ---------------------------------------------------------------------
 
     def _get_b2b_pricelist_domain(self, path, website):
         """Let customers and visitors read the lists only by which they buy (USR-4).
@@ -188,7 +188,7 @@ class CatsUserScopeMixin(models.AbstractModel):
             [("company_id", "in", sellers_sudo.ids)]
         )
 
-    # -- Followers ------------------------------------------------------------
+    # -- Followers --------------------------------------------------------------------
 
     def _unfollow_b2b_documents(self):
         """Let customers' users follow no document that they may not see (USR-4).
@@ -208,7 +208,7 @@ class CatsUserScopeMixin(models.AbstractModel):
                 hidden_sudo |= by_partner[user.partner_id]._filter_b2b_hidden(user)
         hidden_sudo.unlink()
 
-    # -- At the next request --------------------------------------------------
+    # -- At the next request ----------------------------------------------------------
 
     @api.model
     def _clear_b2b_rules(self):

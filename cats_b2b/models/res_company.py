@@ -49,8 +49,8 @@ class ResCompany(models.Model):
         string="Orders can be changed",
         required=True,
         default="dispatch",
-        help="Until when staff change or cancel what was ordered, and customers can ask "
-        "for it. Sales managers may do so later, too.",
+        help="Until when staff change or cancel what was ordered, and customers can "
+        "ask for it. Sales managers may do so later, too.",
     )
     b2b_warehouse_ids = fields.One2many(
         comodel_name="stock.warehouse",
