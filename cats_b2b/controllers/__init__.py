@@ -11,6 +11,7 @@ from . import (
     documents,
     documents_access,
     main,
+    order_request,
     order_templates,
     ordering,
     payment_access,

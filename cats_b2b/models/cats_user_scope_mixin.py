@@ -105,6 +105,13 @@ class CatsUserScopeMixin(models.AbstractModel):
     def _get_b2b_cats_order_template_line_domain(self):
         return self._get_b2b_cats_order_template_domain()
 
+    def _get_b2b_cats_order_request_domain(self):
+        """Requests like the order that they are about (ORD-7)."""
+        return self._get_b2b_scope_domain("orders", "order_id.partner_id")
+
+    def _get_b2b_cats_order_request_line_domain(self):
+        return self._get_b2b_scope_domain("orders", "request_id.order_id.partner_id")
+
     # -- People ---------------------------------------------------------------------
 
     def _get_b2b_res_partner_domain(self):

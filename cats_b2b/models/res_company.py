@@ -57,6 +57,17 @@ class ResCompany(models.Model):
         default=60,
         help="How many days customers may put the delivery of an order off. 0: they "
         "cannot wish a day.",
+    b2b_change_until = fields.Selection(
+        selection=[
+            ("never", "Never"),
+            ("dispatch", "Until dispatch, per line"),
+            ("invoiced", "Until invoiced, per line"),
+        ],
+        string="Orders can be changed",
+        required=True,
+        default="dispatch",
+        help="Until when staff change or cancel what was ordered, and customers can "
+        "ask for it. Sales managers may do so later, too.",
     )
     b2b_warehouse_ids = fields.One2many(
         comodel_name="stock.warehouse",

@@ -57,6 +57,9 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.b2b_remote_product_id.list_price",
         readonly=False,
     )
+    b2b_change_until = fields.Selection(
+        related="company_id.b2b_change_until", readonly=False
+    )
     b2b_warranty_months = fields.Integer(
         related="company_id.b2b_warranty_months", readonly=False
     )

@@ -13,6 +13,7 @@ class SaleOrder(models.Model):
         "cats.order.address.mixin",
         "cats.order.cart.mixin",
         "cats.order.carrier.mixin",
+        "cats.order.change.mixin",
         "cats.order.delay.mixin",
         "cats.order.dispatch.mixin",
         "cats.order.entitlement.mixin",
@@ -24,6 +25,7 @@ class SaleOrder(models.Model):
         "cats.order.rights.mixin",
         "cats.order.rows.mixin",
         "cats.order.wishes.mixin",
+        "cats.order.status.mixin",
         "cats.guarded.document.mixin",
         "cats.price.rights.mixin",
     ]
@@ -182,6 +184,8 @@ class SaleOrder(models.Model):
 
     def write(self, vals):
         """Override of `sale`: fee, warehouse and promise follow what changes."""
+        if vals.get("state") == "cancel":
+            self._check_b2b_cancelling()
         fees_change = self._filter_b2b_changes(vals, self._get_b2b_fee_triggers())
         moved = self._filter_b2b_changes(vals, {"partner_id", "partner_shipping_id"})
         result = super().write(vals)

@@ -8,6 +8,7 @@ class SaleOrderLine(models.Model):
     _name = "sale.order.line"
     _inherit = [
         "sale.order.line",
+        "cats.line.change.mixin",
         "cats.line.delay.mixin",
         "cats.line.rows.mixin",
         "cats.price.rights.mixin",
@@ -134,7 +135,9 @@ class SaleOrderLine(models.Model):
         """Hold a confirmed order to the quantities of its products (ORD-5)."""
         for order, lines in self.grouped("order_id").items():
             if order.state == "sale":
-                order._check_b2b_quantities(lines.product_id)
+                # What has left is no order any more: the rest of it is cancelled.
+                open_lines = lines.filtered(lambda line: not line._is_b2b_settled())
+                order._check_b2b_quantities(open_lines.product_id)
 
     def _can_be_invoiced_alone(self):
         """Override of `sale`: a fee alone is not worth an invoice."""
@@ -175,8 +178,19 @@ class SaleOrderLine(models.Model):
             previous_product_uom_qty=previous_product_uom_qty, **kwargs
         )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override of `sale`: to a closed order nothing is added (ORD-7)."""
+        lines = super().create(vals_list)
+        lines._check_b2b_addition()
+        return lines
+
     def write(self, vals):
-        """Override of `sale` to leave the fees behind when carts are merged (FEE-1)."""
+        """Override of `sale` to keep within the limit of changes (ORD-7).
+
+        The fees are left behind when carts are merged (FEE-1).
+        """
+        self._check_b2b_change(vals)
         if "order_id" not in vals:
             return super().write(vals)
         fees = self.filtered("b2b_fee_type")

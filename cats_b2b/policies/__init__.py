@@ -35,6 +35,8 @@ meaning of a number    :func:`article_number.choose`                  ORD-4
 file of wanted rows    :func:`row_file.read_file`                     ORD-4
 columns of a file      :func:`quick_order.find_columns`               ORD-4
 rights over templates  :func:`order_template.decide_access`           ORD-2, ORD-8
+status of an order     :func:`order_status.decide_status`             ORD-7
+change of an order     :func:`order_change.decide_change`             ORD-7
 =====================  =============================================  ==============
 
 Each decision carries its ``because``: the ordered reasons (:class:`because.Reason`)
@@ -54,7 +56,9 @@ from . import (
     dispatch,
     entitlement,
     fee_invoicing,
+    order_change,
     order_fee,
+    order_status,
     order_template,
     promotion,
     quantity,

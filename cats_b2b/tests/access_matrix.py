@@ -282,6 +282,34 @@ def thread(rule=ALWAYS):
     )
 
 
+# What hangs on a document without a page, and so without a token, of its own.
+FILES = (
+    call(
+        "chatter",
+        "thread",
+        "/mail/chatter_fetch",
+        ("thread_model", "{model}"),
+        ("thread_id", "{id:d}"),
+        lists=True,
+        open=True,
+        mark="message",
+    ),
+    get(
+        "attachment",
+        "thread",
+        "/web/content/{attachment}",
+        rule=NOBODY,
+        mark="content",
+    ),
+    get(
+        "attachment_token",
+        "thread",
+        "/web/content/{attachment}?access_token={attachment_token}",
+        mark="content",
+    ),
+)
+
+
 def counter(name):
     """The number on a card of the portal's home."""
     return (
@@ -456,6 +484,15 @@ ORDER_DOINGS = (
         watch="payment_transaction.id",
     ),
     keep("order/{id}"),
+    get("ask_page", "page", "/my/orders/{id}/request", rule=right("place_orders")),
+    post(
+        "ask",
+        "do",
+        "/my/orders/{id}/request",
+        ("what", "whole"),
+        rule=right("place_orders"),
+        watch="cats_order_request.id",
+    ),
     REPLY,
 )
 QUOTATION_DOINGS = (
@@ -771,29 +808,7 @@ DOCUMENTS = (
                 "link",
                 "/my/picking/return/pdf/{id}?access_token={order_token}",
             ),
-            call(
-                "chatter",
-                "thread",
-                "/mail/chatter_fetch",
-                ("thread_model", "{model}"),
-                ("thread_id", "{id:d}"),
-                lists=True,
-                open=True,
-                mark="message",
-            ),
-            get(
-                "attachment",
-                "thread",
-                "/web/content/{attachment}",
-                rule=NOBODY,
-                mark="content",
-            ),
-            get(
-                "attachment_token",
-                "thread",
-                "/web/content/{attachment}?access_token={attachment_token}",
-                mark="content",
-            ),
+            *FILES,
         ),
     ),
     Document(
@@ -1261,6 +1276,20 @@ DOCUMENTS = (
                 ("action", "share"),
                 rule=right("templates"),
                 watch="cats_order_template.is_shared",
+        "order_request",
+        "request to change an order",
+        "cats.order.request",
+        ORDERS,
+        (
+            *RPC,
+            get("page", "page", "/my/orders/{order}"),
+            *FILES,
+            post(
+                "withdraw",
+                "do",
+                "/my/orders/requests/{id}/withdraw",
+                rule=MINE,
+                watch="cats_order_request.state",
             ),
         ),
     ),
@@ -1347,6 +1376,12 @@ DOCUMENTS = (
         OURS,
         RPC,
         shared=True,
+        "order_request_line",
+        "line of a request to change an order",
+        "cats.order.request.line",
+        ORDERS,
+        RPC,
+        fields=("quantity", "ordered"),
     ),
     message("order_message", "message of an order", ORDERS & PRICES),
     message("quotation_message", "message of a quotation", QUOTES & PRICES),

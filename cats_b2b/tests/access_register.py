@@ -195,6 +195,12 @@ STAFF_RULES = {
     "cats_customer_article_rule_company": "test_article_lookup::test_two_sellers",
     "cats_order_template_line_rule_company": "test_order_template::test_two_sellers",
     "cats_order_template_rule_company": "test_order_template::test_two_sellers",
+    "cats_order_request_rule_company": "test_order_request::test_other_company",
+    "cats_order_request_rule_personal": "test_order_request::test_other_company",
+    "cats_order_request_rule_see_all": "test_order_request::test_other_company",
+    "cats_order_request_line_rule_company": "test_order_request::test_other_company",
+    "cats_order_request_line_rule_personal": "test_order_request::test_other_company",
+    "cats_order_request_line_rule_see_all": "test_order_request::test_other_company",
     "cats_role_rule_accounts": "test_company_users::test_roles_for_staff",
     "cats_role_rule_company": "test_company_users::test_roles_for_staff",
     "cats_role_rule_manager": "test_company_users::test_roles_for_staff",
@@ -257,6 +263,10 @@ CHECKS = {
     ),
     "models.cats_guarded_document_mixin.CatsGuardedDocumentMixin"
     "._has_b2b_correspondence_right": ("order/chatter", "order_message/read"),
+    "models.cats_order_ask_mixin.CatsOrderAskMixin._check_may_ask": (
+        "order/ask",
+        "order/ask_page",
+    ),
     "models.cats_order_prices_mixin.CatsOrderPricesMixin._split_b2b_recipients": (
         "test_rights_prices::test_mail_to_followers"
     ),
@@ -303,6 +313,8 @@ CHECKS = {
     f"{_SCOPES}_get_b2b_account_move_line_domain": ("invoice_line/read",),
     f"{_SCOPES}_get_b2b_cart_domain": ("cart/read",),
     f"{_SCOPES}_get_b2b_cats_order_template_domain": ("shared_template/read",),
+    f"{_SCOPES}_get_b2b_cats_order_request_domain": ("order_request/read",),
+    f"{_SCOPES}_get_b2b_cats_order_request_line_domain": ("order_request_line/read",),
     f"{_SCOPES}_get_b2b_payment_token_domain": ("token/read",),
     f"{_SCOPES}_get_b2b_pricelist_domain": ("pricelist/read",),
     f"{_SCOPES}_get_b2b_res_partner_domain": ("colleague/read",),

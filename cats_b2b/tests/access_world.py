@@ -197,6 +197,8 @@ class AccessWorld(CatsB2bHttpCommon, CatsB2bAccountingCommon):
                     env=cls.env,
                 ),
             }
+        if record._name == "cats.order.request":
+            facts |= {"order": record.order_id.id, "mark": [record.name]}
         if record._name == "stock.picking":
             facts["order_token"] = record.sale_id._portal_ensure_token()
         if "access_token" in record._fields and hasattr(record, "_portal_ensure_token"):
@@ -293,6 +295,24 @@ class AccessWorld(CatsB2bHttpCommon, CatsB2bAccountingCommon):
             [("partner_id", "=", cls.partner.id), ("state", "=", "sale")]
         )
         return cls._talk(order.picking_ids)
+
+    @classmethod
+    def _make_order_request(cls):
+        """Of another order: of the first one somebody asks for something himself."""
+        order = cls._order()
+        order.action_confirm()
+        request = cls.env["cats.order.request"].create(
+            {
+                "name": cls.env["ir.sequence"].next_by_code("cats.order.request"),
+                "order_id": order.id,
+                "user_id": cls.partner.user_ids.id,
+                "kind": "cancel",
+                "line_ids": [
+                    Command.create({"order_line_id": order.order_line[:1].id})
+                ],
+            }
+        )
+        return cls._talk(request)
 
     @classmethod
     def _make_free_transfer(cls):
