@@ -45,6 +45,7 @@ class ResCompany(models.Model):
         default=72,
         help="Hours since the customer last changed his cart. Then it is saved as an "
         "order template of his, and he is told by mail. 0 keeps carts for ever.",
+    )
     b2b_carrier_id = fields.Many2one(
         comodel_name="delivery.carrier",
         string="Preferred carrier",
@@ -57,6 +58,7 @@ class ResCompany(models.Model):
         default=60,
         help="How many days customers may put the delivery of an order off. 0: they "
         "cannot wish a day.",
+    )
     b2b_change_until = fields.Selection(
         selection=[
             ("never", "Never"),
@@ -80,6 +82,7 @@ class ResCompany(models.Model):
     )
     _b2b_cart_hours_positive = models.Constraint(
         "CHECK (b2b_cart_hours >= 0)", "A cart cannot be kept for less than no time."
+    )
     _b2b_wish_days_range = models.Constraint(
         "CHECK (b2b_wish_days BETWEEN 0 AND 366)",
         "Deliveries can be put off by 0 to 366 days.",

@@ -42,6 +42,7 @@ class StockPicking(models.Model):
         return (
             "bulky" if any(self.move_ids.product_id.mapped("b2b_bulky")) else "parcel"
         )
+
     def write(self, vals):
         """Override of `stock`: numbers that come after the dispatch are told (DSP-5).
 

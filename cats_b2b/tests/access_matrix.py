@@ -1263,19 +1263,6 @@ DOCUMENTS = (
         fields=("display_name", "product_id"),
     ),
     Document(
-        "order_template",
-        "private order template",
-        "cats.order.template",
-        MINE & TEMPLATES,
-        (
-            *template_ways(),
-            post(
-                "share",
-                "do",
-                "/my/templates/{id}",
-                ("action", "share"),
-                rule=right("templates"),
-                watch="cats_order_template.is_shared",
         "order_request",
         "request to change an order",
         "cats.order.request",
@@ -1290,6 +1277,23 @@ DOCUMENTS = (
                 "/my/orders/requests/{id}/withdraw",
                 rule=MINE,
                 watch="cats_order_request.state",
+            ),
+        ),
+    ),
+    Document(
+        "order_template",
+        "private order template",
+        "cats.order.template",
+        MINE & TEMPLATES,
+        (
+            *template_ways(),
+            post(
+                "share",
+                "do",
+                "/my/templates/{id}",
+                ("action", "share"),
+                rule=right("templates"),
+                watch="cats_order_template.is_shared",
             ),
         ),
     ),
@@ -1376,6 +1380,8 @@ DOCUMENTS = (
         OURS,
         RPC,
         shared=True,
+    ),
+    Document(
         "order_request_line",
         "line of a request to change an order",
         "cats.order.request.line",

@@ -294,9 +294,6 @@ CHECKS = {
         "cart_amount/shop_cart",
         "product_price/page",
     ),
-    "models.cats_user_prices_mixin.CatsUserPricesMixin._sees_b2b_prices": (
-        "order_amount/read",
-    ),
     f"{_ACCESS}_check_owner": ("cart/keep",),
     f"{_ACCESS}_decide_access": ("shared_template/rename",),
     f"{_ACCESS}_explain_access_right": "test_order_template::test_right_taken_away",

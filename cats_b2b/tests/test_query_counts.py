@@ -182,6 +182,7 @@ class TestQueryCounts(CatsB2bHttpCommon):
                     self.env["sale.order"]
                 )
         self.assertEqual(counts[2], counts[1], "5 and 50 lines")
+
     def test_wishes_of_a_cart(self):
         """ORD-6: the calendar of 5 and of 50 lines takes as many queries."""
         self.assertNoGrowth(
