@@ -266,7 +266,7 @@ class B2bOrderTemplates(B2bRightsHome, CustomerPortal):
         return request.env["cats.order.template.line"].browse(parse_ids(texts))
 
     def _get_b2b_ticked(self):
-        """:return: the lines that were ticked; what they belong to was not looked at."""
+        """:return: the lines that were ticked, whichever template they are of."""
         return self._browse_b2b_lines(request.httprequest.form.getlist("tick"))
 
     def _get_b2b_texts(self):

@@ -46,7 +46,7 @@ class CatsTemplatePageMixin(models.AbstractModel):
 
     @api.model
     def _count_for_home(self):
-        """:return: dict: how many templates and lists the current user sees, by kind."""
+        """:return: dict: how many the current user sees, by kind."""
         return dict(self._read_group([], ["kind"], ["__count"]))
 
     # -- One of them --------------------------------------------------------------

@@ -28,9 +28,9 @@ class CatsTemplateSourceMixin(models.AbstractModel):
     def _create_b2b_from_rows(self, rows, name, kind="template", user=None, key=None):
         """Keep wanted rows as a new template or list.
 
-        Equal articles add up; a list may be empty. A row without an article keeps its number, and is
-        reported whenever the template is looked at; rows without an article and a
-        number, or with a quantity that is none, are left out.
+        Equal articles add up; a list may be empty. A row without an article keeps its
+        number, and is reported whenever the template is looked at; rows without an
+        article and a number, or with a quantity that is none, are left out.
 
         :param rows: list of :class:`WantedRow`.
         :param str name: its name.

@@ -37,7 +37,7 @@ class CatsWebsitePricesMixin(models.AbstractModel):
         }
 
     def _get_b2b_priced_rows(self, rows):
-        """:return: dict: article with its choices, quantity and unit, by the row's key."""
+        """:return: dict: article with its choices, quantity, unit, by the row's key."""
         products = self.env["product.product"].with_company(self.company_id)
         units = self.env["uom.uom"]
         values = self.env["product.template.attribute.value"]

@@ -27,7 +27,7 @@ registry.category("web_tour.tours").add("cats_b2b_weekly_order", {
         {
             content: "Drag the first line below the second",
             trigger: `${FIRST} .o_cats_b2b_handle`,
-            run: `drag_and_drop ${LINES} tbody tr:nth-child(2) .o_cats_b2b_handle`,
+            run: `drag_and_drop ${LINES} tbody tr:contains(Bolt M8)`,
         },
         {
             content: "The other one is the first now",
