@@ -204,9 +204,11 @@ class CatsOrderWishesMixin(models.AbstractModel):
             self._get_b2b_phone(), needed=True
         )
         wished = self.b2b_wished_date
+        # Where there are no goods any more, the day does no harm.
+        facts = wished and (facts or self._get_b2b_wish_facts())
         errors = {
             "b2b_phone": self._explain_b2b_wish(reason),
-            "b2b_wished_date": wished and self._get_b2b_wish_error(wished, facts),
+            "b2b_wished_date": facts and self._get_b2b_wish_error(wished, facts),
         }
         return {name: error for name, error in errors.items() if error}
 
@@ -301,11 +303,13 @@ class CatsOrderWishesMixin(models.AbstractModel):
         self.ensure_one()
         if not self._is_b2b():
             return []
+        has_goods = self._has_b2b_goods()
         texts = {
             "client_order_ref": self.client_order_ref,
-            "b2b_wished_date": self.b2b_wished_date
+            "b2b_wished_date": has_goods
+            and self.b2b_wished_date
             and format_date(self.env, self.b2b_wished_date, date_format="full"),
-            "picking_policy": self._has_b2b_goods()
+            "picking_policy": has_goods
             and self._get_b2b_policy_labels()[self.picking_policy],
             "b2b_phone": self._needs_b2b_phone()
             and self._get_b2b_phone()

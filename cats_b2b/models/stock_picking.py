@@ -27,11 +27,13 @@ class StockPicking(models.Model):
         "sale_id.partner_shipping_id.phone",
     )
     def _compute_b2b_phone(self):
-        for picking in self:
+        self.b2b_phone = False
+        for picking in self.filtered(lambda it: it.sale_id and it.sale_id._is_b2b()):
             order = picking.sale_id
             by_forwarder = picking.carrier_id.b2b_forwarder
-            phone = order._get_b2b_phone() if by_forwarder else order.b2b_phone
-            picking.b2b_phone = order and order._is_b2b() and phone
+            picking.b2b_phone = (
+                order._get_b2b_phone() if by_forwarder else order.b2b_phone
+            )
 
     def _get_b2b_goods_kind(self):
         """:return: ``bulky`` or ``parcel``; ``None`` where no B2B rules hold."""

@@ -154,6 +154,16 @@ class TestCheckout(CheckoutCommon, CatsB2bCommon):
                 self.assertFalse(cart.b2b_wished_date)
 
     @freeze_time(NOW)
+    def test_day_of_goods_that_are_gone(self):
+        """ORD-6: a day wished for goods that left the cart keeps no service back."""
+        cart = self._create_cart((self.product, 4))
+        cart.b2b_wished_date = "2020-01-02"
+        self.assertIn("b2b_wished_date", cart._get_b2b_wish_errors())
+        cart.order_line.product_id = self._create_product("Advice", 9.0, type="service")
+        self.assertEqual(cart._get_b2b_wish_errors(), {})
+        self.assertEqual(self._get_rows(cart), {})
+
+    @freeze_time(NOW)
     def test_who_may_not_order(self):
         """USR-4: who may not order writes nothing on a cart."""
         cart = self._create_cart((self.product, 4))
@@ -267,6 +277,18 @@ class TestCheckout(CheckoutCommon, CatsB2bCommon):
                 )
         cart.b2b_remark = "Pallets, please"
         self.assertEqual(picking.b2b_remark, "Pallets, please")
+
+    def test_transfer_without_order(self):
+        """DSP-4: a transfer of no order announces nothing."""
+        picking = self.env["stock.picking"].create(
+            {
+                "picking_type_id": self.warehouse.out_type_id.id,
+                "carrier_id": self.forwarder.id,
+            }
+        )
+        self.assertFalse(picking.b2b_phone)
+        self.assertFalse(picking.b2b_remark)
+        self.assertIn(self.ups, self.ups.available_carriers(self.customer, picking))
 
     def test_order_pdf(self):
         """ORD-6: the order's PDF tells the wishes, the reference once."""
