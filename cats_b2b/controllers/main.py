@@ -25,11 +25,12 @@ class B2bWebsiteSale(WebsiteSale):
         if not request.website.b2b_enabled:
             return domain
         Product = request.env["product.template"]
-        typed = (request.params.get("search") or "").split()
+        whole = request.params.get("search") or search
+        typed = whole.split()
         domains = [
             Domain(domain or Domain.FALSE),
             *(Domain(name, "ilike", search) for name in B2B_SEARCH_FIELDS),
-            Product._get_b2b_own_number_domain(search),
+            Product._get_b2b_own_number_domain(search, whole),
         ]
         if search not in typed:  # what it was taken for, as one of several articles
             domains.extend(map(Product._get_b2b_typo_domain, typed))

@@ -124,11 +124,6 @@ class ProductTemplate(models.Model):
     def _search_b2b_manufacturer_ref(self, operator, value):
         return [("product_variant_ids.b2b_manufacturer_ref", operator, value)]
 
-    def _get_related_fields_variant_template(self):
-        """Override of `product`: it is given to the variant that a form creates."""
-        names = super()._get_related_fields_variant_template()
-        return [*names, "b2b_manufacturer_ref"]
-
     @api.depends("company_id")
     @api.depends_context("company")
     def _compute_b2b_active(self):
@@ -148,9 +143,9 @@ class ProductTemplate(models.Model):
         return [("product_variant_ids.b2b_successor_id", operator, value)]
 
     def _get_related_fields_variant_template(self):
-        """Override of `product` to give a new product's only variant its successor."""
+        """Override of `product`: what a new product's only variant is given."""
         names = super()._get_related_fields_variant_template()
-        return [*names, "b2b_successor_id"]
+        return [*names, "b2b_manufacturer_ref", "b2b_successor_id"]
 
     def _website_show_quick_add(self):
         """Override of `website_sale`: nothing for who may not order (ACC-7)."""

@@ -18,7 +18,7 @@ class TestComparison(CatsB2bHttpCommon):
             {
                 "name": "Voltage",
                 "create_variant": "no_variant",
-                "value_ids": [Command.create({"name": f"{n} V"}) for n in range(2)],
+                "value_ids": [Command.create({"name": "24 V"})],
             }
         )
         cls.products = cls.env["product.product"].union(
@@ -30,18 +30,16 @@ class TestComparison(CatsB2bHttpCommon):
                     b2b_brand="Qorvella",
                     b2b_manufacturer_ref=f"QV-{name}",
                     b2b_min_qty=4,
-                    attribute_line_ids=[
-                        Command.create(
-                            {
-                                "attribute_id": cls.attribute.id,
-                                "value_ids": [Command.set(cls.attribute.value_ids.ids)],
-                            }
-                        )
-                    ],
                 )
                 for name in "ABCDE"
             )
         )
+        values = cls.attribute.value_ids  # Only what has some can be compared.
+        cls.products.product_tmpl_id.attribute_line_ids = [
+            Command.create(
+                {"attribute_id": values.attribute_id.id, "value_ids": values.ids}
+            )
+        ]
 
     def _compare(self, *products):
         ids = ",".join(str(product.id) for product in products)
