@@ -19,13 +19,8 @@ POST = {
     "website": True,
     "sitemap": False,
 }
-# Of what a browser sends about a part of a combo, what the cart takes.
-COMBO_ITEM = (
-    "product_id",
-    "combo_item_id",
-    "no_variant_attribute_value_ids",
-    "product_custom_attribute_values",
-)
+# Of what a browser sends, what was chosen for an article.
+CHOICES = ("no_variant_attribute_value_ids", "product_custom_attribute_values")
 
 
 class B2bCartRows(Cart):
@@ -104,16 +99,7 @@ class B2bCartRows(Cart):
         :return: as of :meth:`add_to_cart`; the cart's page tells what did not go in.
         :rtype: dict
         """
-        options = {
-            name: kwargs[name]
-            for name in COMBO_ITEM
-            if name not in ("product_id", "combo_item_id") and kwargs.get(name)
-        }
-        if linked_products:
-            options["combo_items"] = [
-                {name: part[name] for name in COMBO_ITEM if part.get(name)}
-                for part in linked_products
-            ]
+        options = self._get_b2b_options(linked_products or (), kwargs)
         row = WantedRow(
             key="again",
             product_id=get_id(product_id),
@@ -131,6 +117,20 @@ class B2bCartRows(Cart):
             "quantity": decision.quantity,
             "tracking_info": [],
         }
+
+    def _get_b2b_options(self, linked_products, values):
+        """:return: dict: of what a browser sent, what was chosen for an article."""
+        options = {name: values[name] for name in CHOICES if values.get(name)}
+        if linked_products:
+            options["combo_items"] = [
+                {
+                    name: part[name]
+                    for name in ("product_id", "combo_item_id", *CHOICES)
+                    if part.get(name)
+                }
+                for part in linked_products
+            ]
+        return options
 
 
 class B2bReorderRows(ReorderPortal):

@@ -29,7 +29,9 @@ class CatsOrderReportMixin(models.AbstractModel):
         fresh = [one.to_json() for one in decisions if one.outcome != order_rows.GOOD]
         if not fresh:
             return
-        entries = {self._get_b2b_entry_key(one): one for one in self.b2b_rows_report or ()}
+        entries = {
+            self._get_b2b_entry_key(one): one for one in self.b2b_rows_report or ()
+        }
         last = max((one["id"] for one in entries.values()), default=0)
         for number, entry in enumerate(fresh, start=last + 1):
             entries.pop(self._get_b2b_entry_key(entry), None)

@@ -21,7 +21,9 @@ class CatsWebsiteHistoryMixin(models.AbstractModel):
         """
         self.ensure_one()
         orders_sudo = self._get_b2b_last_orders().sudo()
-        articles_sudo = orders_sudo.order_line.filtered(lambda one: one._is_b2b_article())
+        articles_sudo = orders_sudo.order_line.filtered(
+            lambda one: one._is_b2b_article()
+        )
         sold_ids = self._get_b2b_sold_ids(articles_sudo.product_id)
         seen = {line._get_b2b_article_key() for line in cart.order_line}
         groups = {}

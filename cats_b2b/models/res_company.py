@@ -43,8 +43,8 @@ class ResCompany(models.Model):
     b2b_cart_hours = fields.Integer(
         string="Carts are kept",
         default=72,
-        help="Hours since the customer last changed his cart. After them it is saved as "
-        "an order template of his, and he is told by mail. 0 keeps carts for ever.",
+        help="Hours since the customer last changed his cart. Then it is saved as an "
+        "order template of his, and he is told by mail. 0 keeps carts for ever.",
     )
     b2b_warehouse_ids = fields.One2many(
         comodel_name="stock.warehouse",

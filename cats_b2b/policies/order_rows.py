@@ -173,18 +173,22 @@ def _refuse(row, articles, found):
         if hits:
             return _refusal(row, "ambiguous", product_ids=list(hits))
         return _refusal(row, "unknown")
-    article = articles.get(row.product_id)
     if not is_quantity(row.quantity):
         return _refusal(row, "quantity", maximum=MAX_QUANTITY)
+    article = articles.get(row.product_id)
     if article is None or article.state != "sold":
         return _refuse_unsold(row, articles)
+    code = _get_obstacle(row, article)
+    return _refusal(row, code) if code else None
+
+
+def _get_obstacle(row, article):
+    """:return: the code of what keeps a sold article out; empty if nothing does."""
     if not article.is_complete(row.options):
-        return _refusal(row, "options")
+        return "options"
     if article.convert(row.quantity, row.uom_id) is None:
-        return _refusal(row, "packaging")
-    if not article.priced:
-        return _refusal(row, "price")
-    return None
+        return "packaging"
+    return "" if article.priced else "price"
 
 
 def _refuse_unsold(row, articles):

@@ -47,6 +47,7 @@ from . import (
     test_order_gates_portal,
     test_order_rows,
     test_order_rows_policy,
+    test_order_rows_race,
     test_order_template,
     test_order_template_growth,
     test_order_template_policy,

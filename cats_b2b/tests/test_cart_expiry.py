@@ -2,7 +2,6 @@ from datetime import datetime, timedelta
 
 from freezegun import freeze_time
 
-from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -121,7 +120,7 @@ class TestCartExpiry(CatsB2bHttpCommon):
 
         def fail_once(templates, order, *args, **kwargs):
             if order == first:
-                raise UserError("No")
+                raise ValueError("No")
             return create(templates, order, *args, **kwargs)
 
         self.patch(templates_class, "_create_b2b_from_order", fail_once)

@@ -294,7 +294,9 @@ class TestOrderRows(CatsB2bCommon):
                 }
             )
         ]
-        return table.with_env(self.env), template.attribute_line_ids.product_template_value_ids
+        return table.with_env(
+            self.env
+        ), template.attribute_line_ids.product_template_value_ids
 
     def test_choice_is_missing(self):
         """ORD-2: an article with a choice does not go in without it."""

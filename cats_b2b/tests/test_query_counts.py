@@ -5,6 +5,7 @@ from odoo import fields
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from ..policies.order_rows import WantedRow
 from .http_common import CatsB2bHttpCommon
 
 
@@ -103,6 +104,84 @@ class TestQueryCounts(CatsB2bHttpCommon):
             self.assertTrue(cart._get_b2b_promise())
 
         self.assertNoGrowth(promise)
+
+    def _create_rows(self, size):
+        """Want articles of all kinds, half of them in a way that is refused."""
+        products = self.products[:size]
+        products.b2b_successor_id = False
+        (products[1::5] | products[4::5]).website_published = False
+        products[4::5].b2b_successor_id = self.product
+        products[3::5].allow_out_of_stock_order = False
+        dozen = self.env.ref("uom.product_uom_dozen")
+        return [
+            WantedRow(
+                str(number),
+                product_id=product.id,
+                quantity=number % 3 + 1,
+                uom_id=dozen.id if number % 4 == 0 else 0,
+            )
+            for number, product in enumerate(products)
+        ]
+
+    def test_judging_rows(self):
+        """ORD-4: what becomes of 5 and of 50 rows, and why, takes as many queries."""
+        website = self.website.with_user(self.buyer)
+        counts = []
+        for size in (5, 5, 50):
+            cart = self._create_order_of(self.products[:size])
+            rows = self._create_rows(size)
+            with self._count(counts):
+                decisions = website._judge_b2b_rows(rows, cart)
+                sentences = [website._explain_b2b_row(one) for one in decisions]
+            self.assertGreater(len(set(sentences)), 3)
+        self.assertEqual(counts[2], counts[1], "5 and 50 rows")
+
+    def test_report_of_rows(self):
+        """ORD-2: the report of 5 and of 50 rows takes as many queries."""
+        counts = []
+        for size in (5, 5, 50):
+            cart = self._create_order_of(self.products[:1])
+            decisions = self.website._judge_b2b_rows(self._create_rows(size), cart)
+            cart._note_b2b_rows(decisions)
+            with self._count(counts):
+                self.assertTrue(cart._get_b2b_rows_page()["rows"])
+        self.assertEqual(counts[2], counts[1], "5 and 50 rows")
+
+    def test_rows_into_a_cart(self):
+        """ORD-4: 45 more rows take no more than 45 more lines of an order in Odoo."""
+
+        def add(size):
+            cart = self._create_cart().with_user(self.buyer).sudo()
+            self.env.flush_all()
+            rows = [
+                WantedRow(str(product.id), product_id=product.id, quantity=4)
+                for product in self.products[:size]
+            ]
+            with self._count(counts):
+                cart._add_b2b_rows(rows)
+
+        def create(size):
+            with self._count(counts):
+                self._create_order_of(self.products[:size])
+
+        growth = {}
+        for act in (add, create):
+            counts = []
+            for size in (5, 5, 50):
+                act(size)
+            growth[act] = counts[2] - counts[1]
+        self.assertLessEqual(growth[add], growth[create])
+
+    def test_order_history(self):
+        """ORD-3: what was ordered before is looked up for all lines at once."""
+        counts = []
+        for size in (5, 5, 50):
+            self._create_order_of(self.products[:size]).action_confirm()
+            with self._count(counts):
+                self.website.with_user(self.buyer)._get_b2b_order_history(
+                    self.env["sale.order"]
+                )
+        self.assertEqual(counts[2], counts[1], "5 and 50 lines")
 
     def test_warehouse_of_a_page(self):
         """CAT-5: what can be sold of 20 and of 60 articles finds one warehouse."""

@@ -145,9 +145,7 @@ class TestReorderPortal(CatsB2bHttpCommon):
         [entry] = page.xpath("//input[@name='entry']/@value")
         for _click in range(2):
             self._post("/shop/cart/rows/take", entry=entry)
-        self.assertEqual(
-            self._get_goods(), [("Power supply 24 V", 5), ("Screws", 100)]
-        )
+        self.assertEqual(self._get_goods(), [("Power supply 24 V", 5), ("Screws", 100)])
         self.assertFalse(self._get_reasons())
 
     def test_take_all(self):
