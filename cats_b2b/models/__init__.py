@@ -50,11 +50,7 @@ from . import (
     cats_user_rights_mixin,
     cats_user_scope_mixin,
     cats_user_staff_mixin,
-<<<<<<< HEAD
     cats_website_articles_mixin,
-    cats_website_prices_mixin,
-=======
->>>>>>> w-engine
     cats_website_history_mixin,
     cats_website_prices_mixin,
     cats_website_row_words_mixin,
