@@ -71,9 +71,13 @@ watch "$log" "Measuring, $ROUNDS rounds" "$VENV_PYTHON" "$ROOT/bench/measure.py"
 $(tail -n 5 "$log")"
 export ROWS_REPORT=$RUN/bench-rows.md
 run_script on "Many lines into a cart" rows.py
+export PREVIEW_REPORT=$RUN/bench-preview.md
+run_script on "Previews of quick orders" preview.py
 say ""
 cat "$RUN/bench.md"
 say ""
 cat "$ROWS_REPORT"
 say ""
-say "Ratios to Odoo without cats_b2b (also in .run/bench.md, .run/bench-rows.md); docs/performance.md explains them."
+cat "$PREVIEW_REPORT"
+say ""
+say "Ratios to Odoo without cats_b2b (also in .run/bench.md, .run/bench-rows.md, .run/bench-preview.md); docs/performance.md explains them."

@@ -25,7 +25,7 @@ class TestQuickOrderRace(BaseCase):
         self.addCleanup(self._remove)
         with self._open_env() as env:
             self.website_id = self._find_website(env).id
-            self.uid = self._create_user(env).id
+            self.user_id = self._create_user(env).id
             env["product.product"].create(
                 {
                     "name": "Race twice",
@@ -89,7 +89,7 @@ class TestQuickOrderRace(BaseCase):
         def run(_number):
             waits = [True]
             with self.registry.cursor() as cursor:
-                env = api.Environment(cursor, self.uid, {})
+                env = api.Environment(cursor, self.user_id, {})
 
                 def attempt():
                     website = env["website"].browse(self.website_id)
@@ -123,13 +123,13 @@ class TestQuickOrderRace(BaseCase):
         with self._open_env() as env:
             order = env["sale.order"].create(
                 {
-                    "partner_id": env["res.users"].browse(self.uid).partner_id.id,
+                    "partner_id": env["res.users"].browse(self.user_id).partner_id.id,
                     "website_id": self.website_id,
                     "company_id": self._find_website(env).company_id.id,
                 }
             )
             quick = env["cats.quick.order"].create(
-                {"user_id": self.uid, "website_id": self.website_id, "rows": ROWS}
+                {"user_id": self.user_id, "website_id": self.website_id, "rows": ROWS}
             )
         order_id, quick_id = order.id, quick.id
 
