@@ -122,6 +122,9 @@ ROUTES = {
     "no format of electronic orders is among our addons; prices: test_prints": (
         r"/my/orders/<int:order_id>/download_edi",
     ),
+    "an order as the reorder of the matrix, without a token: test_reorder_portal": (
+        r"/my/orders/<int:order_id>/again",
+    ),
     "reports without a document of a customer": (
         r"/report/(barcode.*|check_wkhtmltopdf)",
         r"/report/<converter>/<reportname>",
@@ -130,6 +133,7 @@ ROUTES = {
         r"/coupon/<string:code>",
         r"/(my/loyalty_card|wallet)/.*",
         r"/my/orders/<int:order_id>/(document/<int:document_id>|update_line_dict)",
+        r"/shop/cart/rows/(dismiss|take)",
         r"/shop/(cart/(clear|quantity)|checkout|claimreward|confirmation|extra_info)",
         r"/shop/checkout/wishes(/save)?",
         r"/shop/(delivery_methods|get_delivery_rate|set_delivery_method)",
