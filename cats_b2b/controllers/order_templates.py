@@ -174,7 +174,9 @@ class B2bOrderTemplates(B2bRightsHome, CustomerPortal):
         match name:
             case "save":
                 # The boxes stand as the lines were dragged.
-                template._sort_lines(list(self._get_b2b_texts()))
+                line_ids = list(self._get_b2b_texts())
+                if set(line_ids) == set(template.line_ids.ids):
+                    template._sort_lines(line_ids)
             case "remove":
                 template._remove_lines(line or self._get_b2b_ticked())
             case "up" | "down":

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -165,6 +167,13 @@ class TestTemplateSources(OrderTemplateCommon):
         """ORD-2: a form that arrives twice makes one template."""
         first = self._create_template(key="form-1")
         self.assertEqual(self._create_template(key="form-1"), first)
+        with patch.object(
+            self.registry["cats.order.template"],
+            "search",
+            return_value=self.templates.browse(),
+        ):
+            # As for another request, which does not see it yet.
+            self.assertFalse(self._create_template(key="form-1"))
         other = self._create_template(key="form-1", user=self.colleague)
         self.assertNotEqual(other, first)
         self.assertEqual(first._duplicate("form-2"), first._duplicate("form-2"))

@@ -46,6 +46,9 @@ export class B2bOrderTemplate extends Interaction {
             elements: ".o_cats_b2b_template_line",
             handle: ".o_cats_b2b_handle",
             cursor: "grabbing",
+            placeholderClasses: ["o_cats_b2b_placeholder"],
+            onDragStart: ({element}) => this.fixWidths(element),
+            onDragEnd: ({element}) => this.freeWidths(element),
             onDrop: ({element, previous, next}) => {
                 if (previous) {
                     previous.after(element);
@@ -61,6 +64,27 @@ export class B2bOrderTemplate extends Interaction {
     onTickAll(ev) {
         for (const box of this.el.querySelectorAll("input[name='tick']")) {
             box.checked = ev.currentTarget.checked;
+        }
+    }
+
+    /**
+     * Keeps the cells of a row as wide as the table's while it is dragged out of it.
+     *
+     * @param {HTMLElement} row
+     */
+    fixWidths(row) {
+        const heads = this.el.querySelectorAll(".o_cats_b2b_template_lines thead th");
+        [...row.cells].forEach((cell, place) => {
+            cell.style.width = getComputedStyle(heads[place]).width;
+        });
+    }
+
+    /**
+     * @param {HTMLElement} row
+     */
+    freeWidths(row) {
+        for (const cell of row.cells) {
+            cell.style.removeProperty("width");
         }
     }
 
