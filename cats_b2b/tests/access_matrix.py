@@ -1210,6 +1210,8 @@ DOCUMENTS = (
                 watch="cats_order_request.state",
             ),
         ),
+        # Its display name tells that of the order, which has rules of its own.
+        fields=("name", "state"),
     ),
     Document(
         "order_request_line",
