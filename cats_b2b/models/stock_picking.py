@@ -64,7 +64,7 @@ class StockPicking(models.Model):
         self._filter_b2b_dispatched()._send_b2b_dispatch_mail()
         return result
 
-    def message_post_with_source(self, source_ref, **kwargs):
+    def message_post_with_source(self, source_ref, *args, **kwargs):
         """Override of `mail`: they do not get that of `stock` as well (DSP-5)."""
         if (
             self.env.context.get("b2b_dispatching")
@@ -72,4 +72,4 @@ class StockPicking(models.Model):
             and self._filter_b2b_dispatched()
         ):
             return self.env["mail.message"]
-        return super().message_post_with_source(source_ref, **kwargs)
+        return super().message_post_with_source(source_ref, *args, **kwargs)

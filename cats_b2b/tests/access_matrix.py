@@ -1279,6 +1279,8 @@ DOCUMENTS = (
                 watch="cats_order_request.state",
             ),
         ),
+        # Its display name tells that of the order, which has rules of its own.
+        fields=("name", "state"),
     ),
     Document(
         "order_template",
