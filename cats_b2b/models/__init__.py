@@ -54,8 +54,8 @@ from . import (
     cats_user_scope_mixin,
     cats_user_staff_mixin,
     cats_website_articles_mixin,
-    cats_website_prices_mixin,
     cats_website_history_mixin,
+    cats_website_prices_mixin,
     cats_website_row_words_mixin,
     cats_website_rows_mixin,
 )
