@@ -298,7 +298,7 @@ class TestCatalogSearch(CatsB2bHttpCommon):
         return {}
 
     def test_numbers_for_search_engines(self):
-        """CAT-1: so does the data for search engines; without prices for who may not."""
+        """CAT-1: so does the data for search engines."""
         names = ("brand", "gtin", "mpn", "sku")
         data = self._get_markup_data(self.driver)
         self.assertEqual(

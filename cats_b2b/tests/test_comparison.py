@@ -149,17 +149,13 @@ class TestComparison(CatsB2bHttpCommon):
         button = "//button[@name='comparison_add_to_cart']"
         self.assertFalse(self._compare(*self.products[:2]).xpath(button))
         self.authenticate(self.buyer.login, self.buyer.login)
-        self.assertEqual(
-            len(self._compare(*self.products[:2]).xpath(button)), 2
-        )
+        self.assertEqual(len(self._compare(*self.products[:2]).xpath(button)), 2)
 
     def test_remove(self):
         """CAT-3: who removes one goes on with the others of the page."""
         page = self._compare(*self.products[:2])
         others = page.xpath("//button/@data-b2b-others")
-        self.assertEqual(
-            others, [str(self.products[1].id), str(self.products[0].id)]
-        )
+        self.assertEqual(others, [str(self.products[1].id), str(self.products[0].id)])
 
     def test_switched_off(self):
         """CAT-3: without the B2B shop Odoo compares as ever."""

@@ -45,7 +45,9 @@ class TestDemo(TransactionCase):
         numbers = self.articles.mapped("b2b_manufacturer_ref")
         self.assertTrue(all(numbers))
         self.assertEqual(len(numbers), len(set(numbers)))
-        self.assertEqual(set(self.articles.mapped("b2b_brand")), {"Arborel", "Sylvaine"})
+        self.assertEqual(
+            set(self.articles.mapped("b2b_brand")), {"Arborel", "Sylvaine"}
+        )
         for company in ("lumiere", "bertin", "delinde"):
             customer = self.env.ref(f"{PREFIX}partner_{company}")
             articles = self.env["cats.customer.article"].search(

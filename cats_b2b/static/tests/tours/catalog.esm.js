@@ -18,7 +18,8 @@ function compare(name) {
         },
         {
             content: `Compare ${name}`,
-            trigger: ".js_main_product .o_add_compare_dyn:enabled",
+            trigger:
+                "body[is-ready=true] .js_main_product .o_add_compare_dyn:enabled",
             run: "click",
         },
     ];
@@ -26,11 +27,13 @@ function compare(name) {
 
 tours.add("cats_b2b_comparison", {
     steps: () => [
-        ...["A", "B", "C"].flatMap(compare),
-        {
-            content: "Three of them are in the bar",
-            trigger: ".o_wsale_comparison_bottom_bar .badge:contains(3)",
-        },
+        ...["A", "B", "C"].flatMap((name, index) => [
+            ...compare(name),
+            {
+                content: `${name} is in the bar`,
+                trigger: `.o_wsale_comparison_bottom_bar .badge:contains(${index + 1})`,
+            },
+        ]),
         ...compare("D"),
         {
             content: "The fourth is refused",
@@ -106,7 +109,8 @@ tours.add("cats_b2b_list_buttons", {
         },
         {
             content: "The list is proposed",
-            trigger: ".o_cats_b2b_list_dialog .form-check:contains(Hall 7) input:checked",
+            trigger:
+                ".o_cats_b2b_list_dialog .form-check:contains(Hall 7) input:checked",
         },
         {
             content: "No quantity is nothing",
