@@ -11,6 +11,9 @@ export class B2bOnce extends Interaction {
 
     setup() {
         this.sent = false;
+    }
+
+    start() {
         // The page that the browser kept is shown again.
         this.addListener(window, "pageshow", () => (this.sent = false));
     }
