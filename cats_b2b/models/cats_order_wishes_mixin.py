@@ -123,6 +123,7 @@ class CatsOrderWishesMixin(models.AbstractModel):
                 errors[name] = error
             elif value != self[name]:
                 self[name] = value
+                self._touch_b2b_cart()
         return errors
 
     def _read_b2b_wish(self, name, text):
