@@ -25,10 +25,10 @@ registry.category("web_tour.tours").add("cats_b2b_weekly_order", {
             trigger: `${FIRST}:contains(Power supply 24 V)`,
         },
         {
-            content: "Drag the first line below the second",
-            trigger: `${FIRST} .o_cats_b2b_handle`,
-            run: `drag_and_drop ${LINES} tbody tr:contains(Bolt M8)`,
+            content: "Lines can be dragged",
+            trigger: `${FIRST} .o_cats_b2b_handle:visible`,
         },
+        click("or moved by a button", `${FIRST} button[value^='down:']`),
         {
             content: "The other one is the first now",
             trigger: `${FIRST}:contains(Bolt M8)`,
