@@ -21,8 +21,8 @@ class CatsOrderCartMixin(models.AbstractModel):
         readonly=True,
         copy=False,
         index="btree_not_null",
-        help="When the customer last changed his cart. It is kept for the hours set for "
-        "the company from then on, and saved as a template after them.",
+        help="When the customer last changed his cart. It is kept for the hours set "
+        "for the company from then on, and saved as a template after them.",
     )
 
     def _touch_b2b_cart(self):

@@ -18,8 +18,7 @@ function compare(name) {
         },
         {
             content: `Compare ${name}`,
-            trigger:
-                "body[is-ready=true] .js_main_product .o_add_compare_dyn:enabled",
+            trigger: "body[is-ready=true] .js_main_product .o_add_compare_dyn:enabled",
             run: "click",
         },
     ];

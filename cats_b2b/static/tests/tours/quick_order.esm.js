@@ -6,7 +6,10 @@ function click(content, trigger) {
 
 registry.category("web_tour.tours").add("cats_b2b_quick_order", {
     steps: () => [
-        click("The header leads to the quick order", ".o_cats_b2b_quick_link:visible a"),
+        click(
+            "The header leads to the quick order",
+            ".o_cats_b2b_quick_link:visible a"
+        ),
         {
             content: "He types the beginning of his own number",
             trigger: ".o_cats_b2b_quick_entry input[name=number]:first",
