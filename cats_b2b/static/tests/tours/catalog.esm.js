@@ -45,7 +45,7 @@ tours.add("cats_b2b_comparison", {
         },
         {
             content: "Compare them",
-            trigger: ".o_wsale_comparison_bottom_bar a:contains(Compare)",
+            trigger: ".o_wsale_comparison_bottom_bar a[href^='/shop/compare']",
             run: "click",
             expectUnloadPage: true,
         },
