@@ -60,6 +60,20 @@ class OrderChangeCommon(CatsB2bCommon):
         )._action_done()
         return transfer
 
+    def _await_payment(self, order):
+        """Let an order of the shop wait for its bank transfer."""
+        order.transaction_ids = self.env["payment.transaction"].create(
+            {
+                "provider_id": self.env["payment.provider"].search([], limit=1).id,
+                "payment_method_id": self.env["payment.method"].search([], limit=1).id,
+                "amount": order.amount_total,
+                "currency_id": order.currency_id.id,
+                "partner_id": order.partner_id.id,
+                "state": "pending",
+            }
+        )
+        order.invalidate_recordset()
+
     def _ask(self, what="lines", quantities=None, text="", user=None, order=None):
         """Ask as a customer's user; quantities are typed, by line.
 
