@@ -11,8 +11,8 @@ import re
 SHORTEST = 4
 # Below, a term has to be like a whole word; from here on like the beginning of one.
 SHORTEST_BEGINNING = 6
-# Each letter makes the pattern longer, each term is looked for once more. What is longer
-# than this was pasted, and is right.
+# Each letter makes the pattern longer, each term is looked for once more. What is
+# longer than this was pasted, and is right.
 LONGEST = 20
 MOST_TERMS = 5
 ANY = r"\S"

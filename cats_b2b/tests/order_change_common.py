@@ -50,7 +50,7 @@ class OrderChangeCommon(CatsB2bCommon):
         transfer = order.picking_ids.filtered(
             lambda one: one.state not in ("done", "cancel")
         )
-        for move in transfer.move_ids:
+        for move in transfer.move_ids.filtered(lambda one: one.state != "cancel"):
             sent = (quantities or {}).get(move.product_id)
             whole = quantities is None
             move.quantity = move.product_uom_qty if whole else sent or 0.0
