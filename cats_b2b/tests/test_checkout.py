@@ -171,6 +171,7 @@ class TestCheckout(CheckoutCommon, CatsB2bCommon):
         cart._drop_b2b_wished_date()
         self.assertTrue(cart.b2b_wished_date)
         self.company.b2b_wish_days = 0
+        cart._set_delivery_method(self.post)
         cart._check_cart_is_ready_to_be_paid()
         self.assertFalse(cart.b2b_wished_date)
 

@@ -186,9 +186,9 @@ class TestTracking(OrderChangeCommon, CatsB2bAccountingCommon):
         self.carrier.tracking_url = False
         self.assertEqual(self._track(transfer, "1Z1"), [("1Z1", "")])
         self.carrier.tracking_url = "javascript:alert('<shipmenttrackingnumber>')"
-        self.assertEqual(self._track(transfer, "1Z1 1Z2"), [("1Z1", ""), ("1Z2", "")])
+        self.assertEqual(self._track(transfer, "1Z1,1Z2"), [("1Z1", ""), ("1Z2", "")])
         transfer.carrier_id = False
-        self.assertEqual(transfer._get_b2b_tracking(), [("1Z1 1Z2", "")])
+        self.assertEqual(transfer._get_b2b_tracking(), [("1Z1,1Z2", "")])
 
     def test_connector(self):
         """DSP-5: a carrier's connector may give several links of its own."""
