@@ -21,7 +21,20 @@ class B2bCheckout(Delivery):
         """Override of `website_sale`: services, too, are ordered with a reference."""
         if request.website.b2b_enabled:
             try_skip_step = None
+            request.cart._drop_b2b_wished_date()
         return super().shop_checkout(try_skip_step=try_skip_step, **query_params)
+
+    @route()
+    def shop_update_address(self, *args, **kwargs):
+        """Override of `website_sale`: a phone is typed for one address (DSP-4)."""
+        before = request.cart.partner_shipping_id
+        result = super().shop_update_address(*args, **kwargs)
+        if request.cart.partner_shipping_id != before:
+            typed = self._get_b2b_typed_values()["b2b_typed"]
+            self._keep_b2b_typed(
+                {name: text for name, text in typed.items() if name != "b2b_phone"}
+            )
+        return result
 
     def _prepare_checkout_page_values(self, order_sudo, **kwargs):
         """Override of `website_sale` to show again what could not be saved."""
@@ -33,7 +46,7 @@ class B2bCheckout(Delivery):
         """Override of `website_sale`: what is in the way is told where it is mended."""
         order_sudo = request.cart
         if order_sudo and order_sudo._get_b2b_wish_errors():
-            self._keep_b2b_typed({}, check=True)
+            self._keep_b2b_typed(self._get_b2b_typed_values()["b2b_typed"], check=True)
             return request.redirect("/shop/checkout#o_cats_b2b_wishes")
         return super().shop_payment(**post)
 
@@ -51,6 +64,8 @@ class B2bCheckout(Delivery):
         if redirection := self._check_cart(order_sudo):
             return redirection
         is_moved = self._choose_b2b_delivery(order_sudo, **post)
+        if is_moved:
+            post.pop("b2b_phone", None)  # it is that of the address before
         typed = self._save_b2b_typed(order_sudo, post, check=not stay)
         if typed or stay or is_moved or order_sudo._get_b2b_wish_errors():
             return request.redirect("/shop/checkout#o_cats_b2b_wishes")

@@ -7,6 +7,7 @@ from odoo.addons.website_sale.controllers.main import WebsiteSale
 
 from ..models.cats_product_search_mixin import B2B_SEARCH_FIELDS
 from ..policies.promotion import clean_code
+from ..policies.search import forgives_typos
 
 
 class B2bWebsiteSale(WebsiteSale):
@@ -32,7 +33,8 @@ class B2bWebsiteSale(WebsiteSale):
             *(Domain(name, "ilike", search) for name in B2B_SEARCH_FIELDS),
             Product._get_b2b_own_number_domain(search, whole),
         ]
-        if search not in typed:  # what it was taken for, as one of several articles
+        # What it was taken for, as one of several articles.
+        if search not in typed and forgives_typos(whole):
             domains.extend(map(Product._get_b2b_typo_domain, typed))
         return Domain.OR(domains)
 

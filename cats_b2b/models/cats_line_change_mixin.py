@@ -44,7 +44,7 @@ class CatsLineChangeMixin(models.AbstractModel):
         if self.env.su or not names:
             return
         lines = self.filtered(
-            lambda line: line.state == "sale"
+            lambda line: line.order_id._is_b2b_placed()
             and line._is_b2b_changeable()
             and any(line._would_b2b_change(name, vals[name]) for name in names)
         )
@@ -65,7 +65,7 @@ class CatsLineChangeMixin(models.AbstractModel):
         if self.env.su:
             return
         added = self.filtered(
-            lambda line: line.state == "sale"
+            lambda line: line.order_id._is_b2b_placed()
             and line.product_uom_qty > 0
             and line._is_b2b_changeable()
         )
@@ -87,7 +87,8 @@ class CatsLineChangeMixin(models.AbstractModel):
     def _get_b2b_left_qty(self):
         """Return how much of the line has left, whether it came back or not.
 
-        Of a combo as much as of that of its articles of which most has left.
+        Of a combo as much as of that of its articles of which most has left; of a kit,
+        which leaves in parts, as much as Odoo counts as delivered.
 
         :return: quantity in the line's unit; of services what is done.
         :rtype: float
@@ -100,16 +101,18 @@ class CatsLineChangeMixin(models.AbstractModel):
                 if line.product_uom_qty
             ]
             return max(shares, default=0.0) * self.product_uom_qty
-        if self.product_id.type != "consu":
+        # Salespeople need no right on stock to know what has left.
+        moves = self.sudo().move_ids.filtered(
+            lambda move: move.product_id == self.product_id
+        )
+        if self.product_id.type != "consu" or not moves:
             return self.qty_delivered
         return sum(
             move.product_uom._compute_quantity(
                 move.quantity, self.product_uom_id, rounding_method="HALF-UP"
             )
-            # Salespeople need no right on stock to know what has left.
-            for move in self.sudo().move_ids
+            for move in moves
             if move.state == "done"
-            and move.product_id == self.product_id
             and move.location_dest_id.usage == "customer"
             and not move._is_b2b_return()
         )

@@ -69,6 +69,8 @@ class CatsOrderAnswerMixin(models.AbstractModel):
         """:return: why what was asked for cannot be done any more; false if it can."""
         self.ensure_one()
         order = self.order_id
+        if changed := self.line_ids.filtered(lambda wish: wish._is_outdated()):
+            return "\n".join(wish._explain_outdated() for wish in changed)
         decision = order._decide_b2b_change(by_staff=True)
         if not decision.allowed:
             return order._explain_b2b_change(decision)
@@ -91,9 +93,12 @@ class CatsOrderAnswerMixin(models.AbstractModel):
         self._check_may_answer()
         self.sudo()._lock_open()
         wanted = apply and self._get_wanted_quantities()
+        if wanted and (error := self._get_limit_error()):
+            raise UserError(error)
+        # Before the order may be cancelled, which closes what is still open.
+        self.sudo()._settle("granted", answer)
         if wanted:
             self.order_id._change_b2b_quantities(wanted, self.name)
-        self.sudo()._settle("granted", answer)
         self._send_answer("cats_b2b.mail_template_order_request_granted")
 
     def _refuse(self, answer):
@@ -105,6 +110,17 @@ class CatsOrderAnswerMixin(models.AbstractModel):
         self.sudo()._lock_open()
         self.sudo()._settle("refused", answer)
         self._send_answer("cats_b2b.mail_template_order_request_refused")
+
+    def _close_cancelled(self):
+        """Answer open requests about orders that were cancelled meanwhile.
+
+        Who wanted that got it; any other wish comes to nothing.
+        """
+        for request in self:
+            outcome = "granted" if request.whole else "refused"
+            asker = request.with_context(lang=request.user_id.lang)
+            request._settle(outcome, asker.env._("The order is cancelled."))
+            request._send_answer(f"cats_b2b.mail_template_order_request_{outcome}")
 
     def _settle(self, state, answer=""):
         """Give a request its last state, with who decided, and when."""

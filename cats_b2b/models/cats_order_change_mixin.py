@@ -45,17 +45,20 @@ class CatsOrderChangeMixin(models.AbstractModel):
 
     # -- The rule -------------------------------------------------------------
 
-    def _decide_b2b_change(self, by_staff=False):
+    def _decide_b2b_change(self, by_staff=False, lines=None):
         """Tell what of the order can still be changed or cancelled (ORD-7).
 
         :param bool by_staff: whether the current user is to do it, who may pass the
             limit as a sales manager; else what a customer can ask for.
+        :param sale.order.line lines: those that are looked at; by default all of
+            articles.
         :rtype: order_change.OrderDecision
         """
         self.ensure_one()
-        lines = self._get_b2b_changeable_lines()
+        if lines is None:
+            lines = self._get_b2b_changeable_lines()
         facts = order_change.OrderFacts(
-            placed=self.state == "sale" or self._is_b2b_awaiting_payment(),
+            placed=self._is_b2b_placed(),
             cancelled=self.state == "cancel",
             # What the rule is, is no secret; customers do not read the settings.
             until=self.company_id.sudo().b2b_change_until,
@@ -168,30 +171,26 @@ class CatsOrderChangeMixin(models.AbstractModel):
     def _check_b2b_open(self, added):
         """Refuse the current user to add articles to an order that is closed.
 
-        :param sale.order.line added: the new lines, which do not count.
+        :param sale.order.line added: the new lines.
         :raise UserError: saying why it is closed.
         """
         self.ensure_one()
-        if not self._is_b2b() or not self._get_b2b_changeable_lines() - added:
+        lines = self._get_b2b_changeable_lines()
+        known = lines - added
+        if not self._is_b2b() or not known:
             return
-        is_until_dispatch = (
-            self.company_id.sudo().b2b_change_until == order_change.DISPATCH
-        )
-        decision = self._decide_b2b_change(by_staff=True)
-        known = [line for line in decision.lines if line.key not in added.ids]
+        until = self.company_id.sudo().b2b_change_until
         # Until dispatch is a rule per line: a new one has not left.
-        is_closed = not is_until_dispatch and not any(line.allowed for line in known)
-        if not decision.allowed or is_closed:
-            raise UserError(
-                self._explain_b2b_change(decision)
-                or self._explain_b2b_change_nothing_open()
-            )
+        counted = lines if until == order_change.DISPATCH else known
+        decision = self._decide_b2b_change(by_staff=True, lines=counted)
+        if not decision.allowed:
+            raise UserError(self._explain_b2b_change(decision))
 
     def _check_b2b_cancelling(self):
         """:raise UserError: if the current user may not cancel all of the orders."""
         if self._passes_b2b_change_limit():
             return
-        for order in self.filtered(lambda one: one.state == "sale" and one._is_b2b()):
+        for order in self.filtered(lambda one: one._is_b2b_placed() and one._is_b2b()):
             decision = order._decide_b2b_change(by_staff=True)
             if not decision.allowed:
                 raise UserError(order._explain_b2b_change(decision))
@@ -200,6 +199,12 @@ class CatsOrderChangeMixin(models.AbstractModel):
                     decision,
                     {line.id: line.product_uom_qty for line in order.order_line},
                 )
+
+    def _close_b2b_requests(self):
+        """Answer what is still asked about orders that are cancelled (ORD-7)."""
+        orders = self.filtered(lambda order: order._is_b2b())
+        requests = orders.sudo().b2b_request_ids
+        requests.filtered(lambda one: one.state == "open")._close_cancelled()
 
     # -- Doing it -------------------------------------------------------------
 

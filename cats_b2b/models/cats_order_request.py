@@ -107,7 +107,13 @@ class CatsOrderRequest(models.Model):
             order = request.order_id.name or ""
             request.display_name = f"{request.name}: {labels.get(request.kind)} {order}"
 
-    @api.depends("state", "line_ids.quantity", "order_id.order_line.move_ids.state")
+    @api.depends(
+        "state",
+        "line_ids.quantity",
+        "order_id.state",
+        "order_id.order_line.move_ids.state",
+        "order_id.order_line.product_uom_qty",
+    )
     @api.depends_context("lang", "uid")
     def _compute_limit_warning(self):
         for request in self:

@@ -37,6 +37,23 @@ class CatsOrderRequestLine(models.Model):
         help="The quantity that the customer wants; 0 cancels the line.",
     )
 
+    def _is_outdated(self):
+        """:return: whether another quantity is ordered now than when it was asked."""
+        self.ensure_one()
+        ordered = self.order_line_id.product_uom_qty
+        return bool(self.product_uom_id.compare(self.ordered, ordered))
+
+    def _explain_outdated(self):
+        """:return: that the wish was about another quantity, as a sentence."""
+        line = self.order_line_id
+        return self.env._(
+            "%(product)s: %(then)s were ordered when the customer asked, now it is "
+            "%(now)s. Change the quantity yourself.",
+            product=line.product_id.display_name,
+            then=line._format_b2b_quantity(self.ordered),
+            now=line._format_b2b_quantity(line.product_uom_qty),
+        )
+
     def _get_row(self):
         """Return what page and mail tell of the wish.
 

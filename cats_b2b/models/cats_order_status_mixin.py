@@ -78,15 +78,19 @@ class CatsOrderStatusMixin(models.AbstractModel):
     def _prepare_b2b_status_facts(self, goods):
         """:param dict goods: facts of the order's goods."""
         self.ensure_one()
-        awaits_payment = self._is_b2b_awaiting_payment()
         return status_policy.StatusFacts(
             state=self.state,
-            placed=self.state == "sale" or awaits_payment,
-            awaits_payment=awaits_payment,
+            placed=self._is_b2b_placed(),
+            awaits_payment=self._is_b2b_awaiting_payment(),
             as_one=self.picking_policy == "one",
             is_billed=self.invoice_status == "invoiced" and self._has_b2b_invoices(),
             **goods,
         )
+
+    def _is_b2b_placed(self):
+        """:return: whether the customer has ordered it; not so carts and quotations."""
+        self.ensure_one()
+        return self.state == "sale" or self._is_b2b_awaiting_payment()
 
     def _is_b2b_awaiting_payment(self):
         """:return: whether it was ordered in the shop, and waits for a transfer."""
@@ -96,8 +100,13 @@ class CatsOrderStatusMixin(models.AbstractModel):
         )
 
     def _has_b2b_invoices(self):
-        """:return: whether it has invoices, and the customer got all of them."""
-        invoices = self.invoice_ids.filtered(lambda move: move.state != "cancel")
+        """:return: whether it has invoices, and the customer got all of them.
+
+        A credit note takes nothing of that back.
+        """
+        invoices = self.invoice_ids.filtered(
+            lambda move: move.move_type == "out_invoice" and move.state != "cancel"
+        )
         return bool(invoices) and all(move.state == "posted" for move in invoices)
 
     def _get_b2b_goods_facts(self):

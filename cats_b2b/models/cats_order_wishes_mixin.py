@@ -99,6 +99,18 @@ class CatsOrderWishesMixin(models.AbstractModel):
         """Forget the phone typed for one delivery address: another is chosen."""
         self.filtered("b2b_phone").b2b_phone = False
 
+    def _drop_b2b_wished_date(self):
+        """Forget a wished day where none can be chosen any more: it would delay goods
+        unseen.
+
+        Without goods it does no harm, and waits for goods to come.
+        """
+        self.filtered(
+            lambda order: order.b2b_wished_date
+            and order._has_b2b_goods()
+            and not order._get_b2b_wish_facts()
+        ).b2b_wished_date = False
+
     # -- Keeping and checking them --------------------------------------------------
 
     def _save_b2b_wishes(self, values):

@@ -26,7 +26,7 @@ class CatsPickingTrackingMixin(models.AbstractModel):
         """Return the parcel's numbers, each with its link (DSP-5).
 
         Carriers' connectors give several links at once; by hand, several numbers are
-        typed one after the other.
+        typed with commas or the like between them. Blanks group the digits of one.
 
         :return: number and link, which may be none; only links of the web are shown.
         :rtype: list[tuple[str, str]]
@@ -36,21 +36,21 @@ class CatsPickingTrackingMixin(models.AbstractModel):
             return []
         if links := self.get_multiple_carrier_tracking():
             return [(name, self._get_b2b_web_link(link)) for name, link in links]
-        numbers = re.split(r"[\s,;+|]+", self.carrier_tracking_ref.strip())
         template = self.carrier_id.tracking_url or ""
-        if len(numbers) > 1 and PLACEHOLDER in template:
+        if PLACEHOLDER in template:
+            numbers = map(str.strip, re.split(r"[,;+|\n]", self.carrier_tracking_ref))
             return [
-                (
-                    number,
-                    self._get_b2b_web_link(
-                        template.replace(PLACEHOLDER, quote(number, safe=""))
-                    ),
-                )
+                (number, self._fill_b2b_tracking_link(template, number))
                 for number in numbers
                 if number
             ]
         link = self._get_b2b_web_link(self.carrier_tracking_url)
         return [(self.carrier_tracking_ref, link)]
+
+    def _fill_b2b_tracking_link(self, template, number):
+        """:return: the carrier's link of a number, as of :meth:`_get_b2b_web_link`."""
+        code = quote("".join(number.split()), safe="")
+        return self._get_b2b_web_link(template.replace(PLACEHOLDER, code))
 
     def _get_b2b_web_link(self, link):
         """:return: a link, if it leads to the web; ``""`` for anything else."""

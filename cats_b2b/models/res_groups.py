@@ -13,6 +13,7 @@ class ResGroups(models.Model):
         )
         before = users._get_b2b_states()
         groups = super().create(vals_list)
+        self.env["res.users"]._clear_b2b_rules()
         users._note_b2b_changes(before)
         return groups
 
@@ -24,6 +25,12 @@ class ResGroups(models.Model):
         if {"user_ids", "implied_ids", "implied_by_ids"} & vals.keys():
             self.env["res.users"]._clear_b2b_rules()
         users._note_b2b_changes(before)
+        return result
+
+    def unlink(self):
+        """Override of `base`: who is a user's or a right's by it is so no more."""
+        result = super().unlink()
+        self.env["res.users"]._clear_b2b_rules()
         return result
 
     def _get_b2b_users_touched(self, vals):

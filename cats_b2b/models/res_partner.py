@@ -74,7 +74,13 @@ class ResPartner(models.Model):
     @api.model
     def _get_b2b_rule_fields(self):
         """:return: set: what of a contact the record rules of its users depend on."""
-        return {"is_company", "parent_id", "specific_property_product_pricelist"}
+        return {
+            "is_company",
+            "parent_id",
+            "specific_property_product_pricelist",
+            # That of his users is this one.
+            "website_id",
+        }
 
     def _has_b2b_logins(self):
         """:return: bool: whether users belong to these contacts or to those below."""

@@ -217,6 +217,12 @@ class SaleOrder(models.Model):
             orders.order_line._freeze_b2b_promises(placed_at)
         return super()._action_confirm()
 
+    def _action_cancel(self):
+        """Override of `sale`: what was still asked about it is answered (ORD-7)."""
+        result = super()._action_cancel()
+        self._close_b2b_requests()
+        return result
+
     @api.model
     def _get_b2b_correspondence_rights(self):
         """Mails and files of orders have prices (USR-4)."""
@@ -316,6 +322,7 @@ class SaleOrder(models.Model):
             raise ValidationError(error)
         self._set_b2b_warehouse()
         self._check_b2b_addresses()
+        self._drop_b2b_wished_date()
         self._check_b2b_wishes()
         self._sync_order_fees()
         if error := self._get_b2b_quantity_error():

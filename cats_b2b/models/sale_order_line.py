@@ -199,6 +199,11 @@ class SaleOrderLine(models.Model):
         (self - fees).order_id._sync_order_fees()
         return result
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_b2b_placed(self):
+        """Keep what was ordered in the shop while its payment is awaited (ORD-7)."""
+        self._check_b2b_change({"product_uom_qty": 0.0})
+
     def _is_b2b_merchandise(self):
         """Tell whether the line is about goods: articles, rewards, discounts on them.
 

@@ -6,6 +6,8 @@ from odoo.tools import SQL
 
 from odoo.addons.website_sale.models.website import CART_SESSION_CACHE_KEY
 
+from ..policies.search import forgives_typos
+
 
 class Website(models.Model):
     _name = "website"
@@ -112,7 +114,7 @@ class Website(models.Model):
     def create(self, vals_list):
         """Override of `website`: whether a company runs a B2B shop is cached."""
         websites = super().create(vals_list)
-        self.env.registry.clear_cache()
+        self.env["res.users"]._clear_b2b_rules()
         websites.filtered("b2b_enabled")._give_b2b_first_roles()
         return websites
 
@@ -124,6 +126,12 @@ class Website(models.Model):
             self.env["res.users"]._clear_b2b_rules()
         if vals.get("b2b_enabled"):
             was_off._give_b2b_first_roles()
+        return result
+
+    def unlink(self):
+        """Override of `website`: whether a company runs a B2B shop is cached."""
+        result = super().unlink()
+        self.env["res.users"]._clear_b2b_rules()
         return result
 
     @api.model
@@ -251,13 +259,15 @@ class Website(models.Model):
     def _search_b2b_with_typos(self, search_type, search, limit, order, options):
         """Search as it was typed and, without any result, for what could be meant.
 
+        Long searches are taken as they were typed.
+
         :return: as of `_search_with_fuzzy`: how many, the details with their results,
             and what the mistyped words were taken for (``False`` if not needed);
             ``None`` when nothing was found.
         """
         details = self._search_get_details(search_type, order, options)
         count, results = self._search_exact(details, search, limit, order)
-        if count:
+        if count or not forgives_typos(search):
             return count, results, False
         details = [{**detail, "b2b_typos": True} for detail in details]
         count, results = self._search_exact(details, search, limit, order)

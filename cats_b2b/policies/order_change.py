@@ -104,16 +104,21 @@ def decide_change(facts):
     :rtype: OrderDecision
     """
     if facts.cancelled:
-        return OrderDecision(False, False, (), (Reason("cancelled"),))
+        closed = tuple(LineDecision(line.key, False, 0.0) for line in facts.lines)
+        return OrderDecision(False, False, closed, (Reason("cancelled"),))
     lines = tuple(_decide_line(line, facts) for line in facts.lines)
     if facts.placed and facts.until == NEVER and not facts.is_manager:
         return OrderDecision(False, False, lines, (Reason("never"),))
-    whole = all(
-        decision.allowed and float_compare(decision.open, line.ordered, DIGITS) >= 0
+    ordered = [
+        (decision, line.ordered)
         for decision, line in zip(lines, facts.lines, strict=True)
         if line.ordered > 0
+    ]
+    whole = all(
+        decision.allowed and float_compare(decision.open, quantity, DIGITS) >= 0
+        for decision, quantity in ordered
     )
-    if facts.lines and not any(decision.allowed for decision in lines):
+    if ordered and not any(decision.allowed for decision, _quantity in ordered):
         return OrderDecision(False, False, lines, (Reason("nothing_open"),))
     return OrderDecision(True, whole, lines)
 

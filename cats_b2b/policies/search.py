@@ -11,9 +11,20 @@ import re
 SHORTEST = 4
 # Below, a term has to be like a whole word; from here on like the beginning of one.
 SHORTEST_BEGINNING = 6
-# Nobody types more by hand; and each letter makes the pattern longer.
-LONGEST = 40
+# Each letter makes the pattern longer, each term is looked for once more. What is
+# longer than this was pasted, and is right.
+LONGEST = 20
+MOST_TERMS = 5
 ANY = r"\S"
+
+
+def forgives_typos(search):
+    """Tell whether typos are looked for in a search; anybody can send long ones.
+
+    :param str search: what was typed.
+    :rtype: bool
+    """
+    return len(search.split()) <= MOST_TERMS
 
 
 def build_typo_pattern(term):

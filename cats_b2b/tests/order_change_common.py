@@ -50,7 +50,7 @@ class OrderChangeCommon(CatsB2bCommon):
         transfer = order.picking_ids.filtered(
             lambda one: one.state not in ("done", "cancel")
         )
-        for move in transfer.move_ids:
+        for move in transfer.move_ids.filtered(lambda one: one.state != "cancel"):
             sent = (quantities or {}).get(move.product_id)
             whole = quantities is None
             move.quantity = move.product_uom_qty if whole else sent or 0.0
@@ -59,6 +59,20 @@ class OrderChangeCommon(CatsB2bCommon):
             skip_backorder=True, cancel_backorder=False
         )._action_done()
         return transfer
+
+    def _await_payment(self, order):
+        """Let an order of the shop wait for its bank transfer."""
+        order.transaction_ids = self.env["payment.transaction"].create(
+            {
+                "provider_id": self.env["payment.provider"].search([], limit=1).id,
+                "payment_method_id": self.env["payment.method"].search([], limit=1).id,
+                "amount": order.amount_total,
+                "currency_id": order.currency_id.id,
+                "partner_id": order.partner_id.id,
+                "state": "pending",
+            }
+        )
+        order.invalidate_recordset()
 
     def _ask(self, what="lines", quantities=None, text="", user=None, order=None):
         """Ask as a customer's user; quantities are typed, by line.

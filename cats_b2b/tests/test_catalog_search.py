@@ -1,5 +1,5 @@
 import json
-from unittest.mock import patch
+from unittest.mock import ANY, patch
 
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -100,6 +100,18 @@ class TestCatalogSearch(CatsB2bHttpCommon):
     def test_two_typos(self):
         """CAT-1: two typos in a number are another number."""
         self.assertFinds("XZ-LRS-305", self.env["product.product"], user=self.buyer)
+
+    def test_many_words(self):
+        """CAT-1: searches of many words are taken as they are: typos cost time."""
+        typed = ["Zyntax", "dimable", "driver", "ZX-LRS-350", "Qorvella"]
+        self.assertFinds(" ".join(typed), self.driver, meant=ANY)
+        self.assertFinds(" ".join([*typed, "dimable"]), self.driver.browse())
+        builder = "odoo.addons.cats_b2b.policies.search.build_typo_pattern"
+        with patch(builder) as build:
+            self._search(" ".join(f"mistyped{number}" for number in range(60)))
+            page = self.url_open("/shop?search=" + "+".join(["mistyped"] * 60))
+        self.assertEqual(page.status_code, 200)
+        build.assert_not_called()
 
     def test_all_that_could_be_meant(self):
         """CAT-1: all articles whose number is one typo away, not one of them."""

@@ -164,6 +164,18 @@ class TestCheckout(CheckoutCommon, CatsB2bCommon):
         self.assertEqual(self._get_rows(cart), {})
 
     @freeze_time(NOW)
+    def test_day_that_can_be_wished_no_more(self):
+        """ORD-6: a day that is on no calendar any more keeps no goods back unseen."""
+        cart = self._create_cart((self.product, 4))
+        cart.b2b_wished_date = "2026-12-01"
+        cart._drop_b2b_wished_date()
+        self.assertTrue(cart.b2b_wished_date)
+        self.company.b2b_wish_days = 0
+        cart._set_delivery_method(self.post)
+        cart._check_cart_is_ready_to_be_paid()
+        self.assertFalse(cart.b2b_wished_date)
+
+    @freeze_time(NOW)
     def test_who_may_not_order(self):
         """USR-4: who may not order writes nothing on a cart."""
         cart = self._create_cart((self.product, 4))

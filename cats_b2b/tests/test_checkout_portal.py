@@ -170,6 +170,46 @@ class TestCheckoutPortal(CheckoutCommon, CatsB2bHttpCommon):
         self.assertEqual(self._submit(carrier_id=self.post.id), "/shop/payment")
         self.assertEqual(self.cart.carrier_id, self.ups)
 
+    def test_phone_of_the_address_before(self):
+        """DSP-4: without scripts, too, a phone is that of the address on the form."""
+        self._make_bulky()
+        self._get_page(STEP)
+        workshop = self.buyer.partner_id.copy({"type": "delivery", "name": "Workshop"})
+        workshop.phone = "+32 2 555 77 77"
+        self.assertEqual(
+            self._submit(
+                partner_shipping_id=workshop.id,
+                b2b_phone="+32 2 555 01 02",
+                client_order_ref="PO 1",
+            ),
+            FIELDS,
+        )
+        self.assertFalse(self.cart.b2b_phone)
+        self.assertEqual(self.cart._get_b2b_phone(), "+32 2 555 77 77")
+        self.assertEqual(self.cart.client_order_ref, "PO 1")
+
+    def test_bad_phone_of_the_address_before(self):
+        """DSP-4: nor is one that could not be kept shown for the next address."""
+        self._make_bulky()
+        self._get_page(STEP)
+        self._submit(b2b_phone="ask", client_order_ref="x" * 70)
+        workshop = self.buyer.partner_id.copy({"type": "delivery", "name": "Workshop"})
+        workshop.phone = "+32 2 555 77 77"
+        self.make_jsonrpc_request(
+            "/shop/update_address",
+            {"partner_id": workshop.id, "address_type": "delivery"},
+        )
+        shown = self._get_shown(self._get_page(STEP))
+        self.assertEqual(shown["b2b_phone"], "+32 2 555 77 77")
+        self.assertEqual(shown["client_order_ref"], "x" * 70)
+
+    def test_day_that_can_be_wished_no_more(self):
+        """ORD-6: the step forgets a day where none can be chosen any more."""
+        self.cart.b2b_wished_date = self._get_open_days()[4]
+        self.company.b2b_wish_days = 0
+        self._get_page(STEP)
+        self.assertFalse(self.cart.b2b_wished_date)
+
     def test_foreign_address(self):
         """ORD-6, ACC-8: no address of another company is chosen."""
         before = self.cart.partner_shipping_id
@@ -230,6 +270,12 @@ class TestCheckoutPortal(CheckoutCommon, CatsB2bHttpCommon):
         self.assertTrue(response.headers["Location"].endswith(FIELDS))
         page = self._get_page(STEP)
         self.assertEqual(len(self._get_text(page, "o_cats_b2b_field_error")), 1)
+        # What could not be kept stays on the page.
+        self._submit(client_order_ref="x" * 70, stay="1")
+        self.url_open("/shop/payment", allow_redirects=False)
+        page = self._get_page(STEP)
+        self.assertEqual(self._get_shown(page)["client_order_ref"], "x" * 70)
+        self.assertEqual(len(self._get_text(page, "o_cats_b2b_field_error")), 2)
 
     def test_payment_is_refused(self):
         """DSP-4, ORD-6: the server refuses the payment, whatever the pages did."""

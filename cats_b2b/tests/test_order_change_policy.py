@@ -59,6 +59,15 @@ class TestOrderChangePolicy(BaseCase):
             ({"lines": (FRESH, PART)}, True, False, ()),
             ({"lines": (FRESH, LEFT)}, True, False, ()),
             ({"lines": (LEFT,)}, False, False, ("nothing_open",)),
+            # What is cancelled already counts neither way.
+            ({"lines": (LEFT, LineFacts(7, 0.0))}, False, False, ("nothing_open",)),
+            (
+                {"lines": (BILLED, LineFacts(7, 0.0)), "until": "invoiced"},
+                False,
+                False,
+                ("nothing_open",),
+            ),
+            ({"lines": (LineFacts(7, 0.0),)}, True, True, ()),
             ({"lines": ()}, True, True, ()),
             ({"lines": (FRESH,), "until": "never"}, False, False, ("never",)),
             ({"lines": (LEFT,), "until": "invoiced"}, True, False, ()),
@@ -78,6 +87,14 @@ class TestOrderChangePolicy(BaseCase):
                 self.assertEqual(decision.allowed, allowed)
                 self.assertEqual(decision.whole, whole)
                 self.assertEqual(codes(decision), because)
+
+    def test_cancelled(self):
+        """ORD-7: of a cancelled order no line can be changed, by nobody."""
+        for is_manager in (False, True):
+            decision = decide(FRESH, PART, cancelled=True, is_manager=is_manager)
+            for line in (FRESH, PART):
+                self.assertFalse(decision.get_line(line.key).allowed)
+                self.assertEqual(decision.get_line(line.key).open, 0)
 
     def test_excess(self):
         """ORD-7: lines of which more is to be cancelled than can be are named."""

@@ -262,6 +262,45 @@ class TestOrderRequest(OrderChangeCommon):
             request.with_user(self.seller).limit_warning,
         )
 
+    def test_grant_outdated(self):
+        """ORD-7: quantities that changed since then are not overwritten."""
+        request, _errors = self._ask(quantities={self.supplies: "8"})
+        self.supplies.with_user(self.seller).product_uom_qty = 5
+        mine = request.with_user(self.seller)
+        message = (
+            "Power supply 24 V: 10 Units were ordered when the customer asked, now it "
+            "is 5 Units. Change the quantity yourself."
+        )
+        self.assertEqual(mine.limit_warning, message)
+        with self.assertRaises(UserError) as caught:
+            mine._grant()
+        self.assertEqual(str(caught.exception), message)
+        self.assertEqual(self.supplies.product_uom_qty, 5)
+        mine._grant("Five, then", apply=False)
+        self.assertEqual(request.state, "granted")
+
+    def test_order_cancelled_directly(self):
+        """ORD-7: whoever cancels the order has answered what was asked about it."""
+        for what, state in (("whole", "granted"), ("other", "refused")):
+            with self.subTest(what):
+                order = self._place(user_id=self.seller.id)
+                request, _errors = self._ask(what, text="Please to Namur", order=order)
+                order.with_user(self.seller)._action_cancel()
+                self.assertEqual(request.state, state)
+                self.assertEqual(request.answer, "The order is cancelled.")
+                self.assertEqual(request.decided_by_id, self.seller)
+                self.assertFalse(request.activity_ids)
+                (mail,) = self._get_mails(self.buyer.partner_id)[:1]
+                self.assertIn("The order is cancelled.", mail.body_html)
+
+    def test_grant_of_a_cancelled_order(self):
+        """ORD-7: of a cancelled order nothing is granted, whoever cancelled it."""
+        request, _errors = self._ask("whole")
+        self.order.state = "cancel"
+        with self.assertRaisesRegex(UserError, "This order is cancelled"):
+            request.with_user(self.seller)._grant()
+        self.assertEqual(request.state, "open")
+
     def test_refuse(self):
         """ORD-7: refused: the order stays, the reason is mailed and kept."""
         request, _errors = self._ask("whole")
@@ -438,6 +477,65 @@ class TestOrderRequest(OrderChangeCommon):
         wizard.action_cancel_all()
         self.assertEqual(self._get_lines(other).mapped("product_uom_qty"), [3.0, 0.0])
         self.assertEqual(other.b2b_status, "shipped")
+
+    def test_cancelled(self):
+        """ORD-7: the wizard of a cancelled order says so and offers nothing."""
+        self.order._action_cancel()
+        wizard = (
+            self.env["cats.order.cancel"]
+            .with_user(self.seller)
+            .create({"order_id": self.order.id})
+        )
+        self.assertEqual(wizard.obstacle, "This order is cancelled.")
+        self.assertFalse(any(wizard.line_ids.mapped("open")))
+
+    def test_cancelled_line_opens_nothing(self):
+        """ORD-7: a line cancelled before does not keep an invoiced order open."""
+        self.company.b2b_change_until = "invoiced"
+        self.cables.with_user(self.seller).product_uom_qty = 0
+        self._dispatch(self.order)
+        self.supplies.qty_invoiced = 10
+        new = Command.create({"product_id": self.cable.id, "product_uom_qty": 1})
+        with self.assertRaisesRegex(UserError, "invoiced already"):
+            self.order.with_user(self.salesman).write({"order_line": [new]})
+        self.order.with_user(self.manager).write({"order_line": [new]})
+
+    def test_awaited_payment(self):
+        """ORD-7: what waits for a bank transfer is placed, for staff, too."""
+        self.company.b2b_change_until = "never"
+        order = self._create_cart((self.cable, 4))
+        order.state = "sent"
+        self._await_payment(order)
+        mine = order.with_user(self.salesman)
+        line = self._get_lines(mine)
+        new = Command.create({"product_id": self.product.id, "product_uom_qty": 4})
+        for number, change in enumerate(
+            (
+                lambda: line.write({"product_uom_qty": 8}),
+                lambda: line.write({"price_unit": 1.0}),
+                lambda: mine.write({"order_line": [new]}),
+                lambda: mine.write({"order_line": [Command.delete(line.id)]}),
+                mine._action_cancel,
+            )
+        ):
+            with self.subTest(number), self.assertRaisesRegex(UserError, "not changed"):
+                change()
+        order.transaction_ids.state = "cancel"
+        line.product_uom_qty = 8
+        self.assertEqual(line.product_uom_qty, 8)
+
+    def test_kit(self):
+        """ORD-7: of a kit, whose parts leave, has left what Odoo says is delivered."""
+        part = self._create_product("Part of a kit", 5.0)
+        self._add_stock(part, 100)
+        move = self.supplies.move_ids
+        move._do_unreserve()
+        move.product_id = part
+        self._dispatch(self.order, {part: 10})
+        self.supplies.qty_delivered = 4
+        self.assertEqual(self.supplies._get_b2b_left_qty(), 4)
+        decision = self.order._decide_b2b_change()
+        self.assertEqual(decision.get_line(self.supplies.id).open, 6)
 
     def test_quantities_that_are_sold(self):
         """ORD-5: what remains to leave keeps minimum and multiple of the article."""

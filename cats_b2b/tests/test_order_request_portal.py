@@ -45,20 +45,23 @@ class TestOrderRequestPortal(OrderChangeCommon, CatsB2bHttpCommon):
         self.assertEqual(self.url_open(f"{self._url}/request").status_code, 404)
         self.assertEqual(self._post(f"{self._url}/request").status_code, 404)
 
+    def test_list_of_several_shops(self):
+        """ORD-7: orders of a shop without the switch keep Odoo's own cell."""
+        retail = self.env["website"].create(
+            {"name": "Retail", "company_id": self.company.id}
+        )
+        self._place().website_id = retail
+        self._login()
+        page = self._get_page("/my/orders")
+        self.assertEqual(self._get_text(page, "o_cats_b2b_status"), ["In preparation"])
+        (other,) = page.xpath("//td[@name='order_delivery_status']")
+        self.assertEqual(other.text_content().strip(), "Not Delivered")
+
     def test_quotation_on_hold(self):
         """ORD-7: what waits for a bank transfer says so where Odoo lists it."""
         order = self._create_cart((self.cable, 4))
         order.state = "sent"
-        order.transaction_ids = self.env["payment.transaction"].create(
-            {
-                "provider_id": self.provider.id,
-                "payment_method_id": self.wire_transfer.id,
-                "amount": order.amount_total,
-                "currency_id": order.currency_id.id,
-                "partner_id": order.partner_id.id,
-                "state": "pending",
-            }
-        )
+        self._await_payment(order)
         self._login()
         page = self._get_page("/my/quotes")
         self.assertEqual(self._get_text(page, "o_cats_b2b_status"), ["On hold"])
@@ -70,7 +73,7 @@ class TestOrderRequestPortal(OrderChangeCommon, CatsB2bHttpCommon):
         for number in range(5):
             transfer = self._dispatch(self.order, {self.product: 1})
             transfer.carrier_id = self.carrier
-            transfer.carrier_tracking_ref = f"1Z{number} 2Z{number}"
+            transfer.carrier_tracking_ref = f"1Z{number}, 2Z{number}"
         self._login()
         page = self._get_page(self._url)
         parcels = self._get_text(page, "o_cats_b2b_tracking")
@@ -161,6 +164,21 @@ class TestOrderRequestPortal(OrderChangeCommon, CatsB2bHttpCommon):
         self.assertIn("All of this order has left already.", response.text)
         self.assertFalse(self.order.b2b_request_ids)
 
+    def test_cancelled(self):
+        """ORD-7: of a cancelled order the form says so, and keeps what was typed."""
+        self.order._action_cancel()
+        self._login()
+        url = f"{self._url}/request"
+        page = self._get_page(url)
+        self.assertIn("This order is cancelled.", page.text_content())
+        self.assertFalse(page.xpath(f"//form[@action='{url}']"))
+        form = {"what": "lines", f"quantity_{self.supplies.id}": "6"}
+        response = self._post(url, text="Six are enough", **form)
+        self.assertEqual(response.status_code, 200)
+        self.assertIn("This order is cancelled.", response.text)
+        self.assertIn("Six are enough", response.text)
+        self.assertFalse(self.order.b2b_request_ids)
+
     def test_nonsense(self):
         """ORD-7: whatever a browser sends, nothing fails and nothing is filed."""
         foreign = self._place((self.cable, 4), user=self.stranger)
@@ -223,8 +241,11 @@ class TestOrderRequestPortal(OrderChangeCommon, CatsB2bHttpCommon):
             ("cats.order.request", "_ask", [], "whole", {}, ""),
         ]
         for call in calls:
-            with self.subTest(call[:2]), self.assertRaises(JsonRpcException):
+            with self.subTest(call[:2]), self.assertRaises(JsonRpcException) as caught:
                 self._call_kw(*call)
+            # Not merely because something was forgotten.
+            name = str(caught.exception)
+            self.assertEqual(name, "odoo.exceptions.AccessError", call[:2])
         routes = [
             (f"{self._url}/update_line_dict", {"line_id": line_id, "remove": True}),
             ("/shop/cart/update", {"line_id": line_id, "quantity": 1}),

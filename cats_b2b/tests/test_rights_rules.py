@@ -326,6 +326,11 @@ class TestRightsRules(CatsB2bRightsCommon):
         )
         self.buyer.website_id = other
         self.assertEqual(orders.search_count([]), 10)
+        # His website is that of his contact, wherever it is written.
+        self.buyer.partner_id.website_id = self.website
+        self.assertFalse(orders.search_count([]))
+        self.buyer.partner_id.website_id = other
+        self.assertEqual(orders.search_count([]), 10)
 
     def test_several_sellers(self):
         """USR-4: who buys from several companies is bound whichever he is in."""
@@ -390,6 +395,7 @@ class TestRightsRules(CatsB2bRightsCommon):
                 {"parent_id": self.stranger.partner_id.parent_id.id},
             ),
             (self.buyer, {"website_id": self.website.id}),
+            (self.colleague.partner_id, {"website_id": self.website.id}),
             (self.website, {"b2b_enabled": False}),
             (self.company, {"user_ids": [Command.unlink(self.colleague.id)]}),
             (
@@ -400,6 +406,13 @@ class TestRightsRules(CatsB2bRightsCommon):
             with self.subTest(model=record._name):
                 registry.cache_invalidated.clear()
                 record.write(values)
+                self.assertIn("default", registry.cache_invalidated)
+        group = self.env["res.groups"].create({"name": "Group"})
+        website = self.env["website"].create({"name": "Retail"})
+        for record in (group, website):
+            with self.subTest(unlink=record._name):
+                registry.cache_invalidated.clear()
+                record.unlink()
                 self.assertIn("default", registry.cache_invalidated)
         registry.cache_invalidated.clear()
         self.customer.comment = "Nobody moves"

@@ -2,7 +2,7 @@ import re
 
 from odoo.tests import BaseCase, tagged
 
-from ..policies.search import build_typo_pattern, find_meant
+from ..policies.search import build_typo_pattern, find_meant, forgives_typos
 
 
 @tagged("post_install", "-at_install")
@@ -52,9 +52,14 @@ class TestSearchPolicy(BaseCase):
         self.assertTolerates("aldder", "alderman")
 
     def test_long(self):
-        """CAT-1: nobody types forty letters; what was pasted is right."""
-        self.assertTolerates("x" * 40, "x" * 39)
-        self.assertEqual(build_typo_pattern("x" * 41), "")
+        """CAT-1: nobody types twenty letters at once; what was pasted is right."""
+        self.assertTolerates("x" * 20, "x" * 19)
+        self.assertEqual(build_typo_pattern("x" * 21), "")
+
+    def test_many_terms(self):
+        """CAT-1: nor more than five words: a long search is taken as it is."""
+        self.assertTrue(forgives_typos(" power  supply 24 V zynatx "))
+        self.assertFalse(forgives_typos("power supply 24 V zynatx driver"))
 
     def test_harmless(self):
         """CAT-1: signs that mean something in patterns are signs like others."""

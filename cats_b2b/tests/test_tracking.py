@@ -74,18 +74,7 @@ class TestTracking(OrderChangeCommon, CatsB2bAccountingCommon):
         self.assertFalse(cart.b2b_status)
         cart.state = "sent"
         self.assertFalse(cart.b2b_status)
-        method = self.env["payment.method"].search([], limit=1)
-        cart.transaction_ids = self.env["payment.transaction"].create(
-            {
-                "provider_id": self.env["payment.provider"].search([], limit=1).id,
-                "payment_method_id": method.id,
-                "amount": cart.amount_total,
-                "currency_id": cart.currency_id.id,
-                "partner_id": cart.partner_id.id,
-                "state": "pending",
-            }
-        )
-        cart.invalidate_recordset()
+        self._await_payment(cart)
         self.assertEqual(cart.b2b_status, "on_hold")
         self.assertEqual(cart.b2b_status_why, "We are waiting for your payment.")
 
@@ -112,6 +101,11 @@ class TestTracking(OrderChangeCommon, CatsB2bAccountingCommon):
         self.assertEqual(order.b2b_status, "shipped")
         invoice.state = "posted"
         self.assertEqual(order.b2b_status, "invoiced")
+        note = invoice.copy({"move_type": "out_refund"})
+        note.invoice_line_ids.sale_line_ids = order.order_line[:1]
+        order.invalidate_recordset()
+        self.assertIn(note, order.invoice_ids)
+        self.assertTrue(order._has_b2b_invoices())
 
     def test_cancelled(self):
         """ORD-7: cancelled; and no status at all while the switch is off."""
@@ -175,6 +169,8 @@ class TestTracking(OrderChangeCommon, CatsB2bAccountingCommon):
             ("1Z1", [("1Z1", f"{link}1Z1")]),
             ("1Z1, 1Z2", [("1Z1", f"{link}1Z1"), ("1Z2", f"{link}1Z2")]),
             ("1Z1;1Z2 ;", [("1Z1", f"{link}1Z1"), ("1Z2", f"{link}1Z2")]),
+            ("1Z 99 1 | 1Z2", [("1Z 99 1", f"{link}1Z991"), ("1Z2", f"{link}1Z2")]),
+            (" 1Z 99 1 ", [("1Z 99 1", f"{link}1Z991")]),
             ("1Z1\n&x", [("1Z1", f"{link}1Z1"), ("&x", f"{link}%26x")]),
             ("", []),
             (False, []),
@@ -190,9 +186,9 @@ class TestTracking(OrderChangeCommon, CatsB2bAccountingCommon):
         self.carrier.tracking_url = False
         self.assertEqual(self._track(transfer, "1Z1"), [("1Z1", "")])
         self.carrier.tracking_url = "javascript:alert('<shipmenttrackingnumber>')"
-        self.assertEqual(self._track(transfer, "1Z1 1Z2"), [("1Z1", ""), ("1Z2", "")])
+        self.assertEqual(self._track(transfer, "1Z1,1Z2"), [("1Z1", ""), ("1Z2", "")])
         transfer.carrier_id = False
-        self.assertEqual(transfer._get_b2b_tracking(), [("1Z1 1Z2", "")])
+        self.assertEqual(transfer._get_b2b_tracking(), [("1Z1,1Z2", "")])
 
     def test_connector(self):
         """DSP-5: a carrier's connector may give several links of its own."""

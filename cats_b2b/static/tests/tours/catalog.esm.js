@@ -7,7 +7,7 @@ const tours = registry.category("web_tour.tours");
  * @param {string} name of the product
  * @param {number} before how many are compared already: the bar has to be there, else it
  *     misses the next one
- * @returns {Object[]} steps
+ * @returns {object[]} steps
  */
 function compare(name, before) {
     const bar = {
