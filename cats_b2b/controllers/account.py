@@ -14,8 +14,11 @@ LOCAL_PATH = re.compile(r"/(?![/\\])[^\s\\\x00-\x1f]*")
 
 
 def get_text(value):
-    """:return: what was typed; nothing for a file that was sent in its place."""
-    return value if isinstance(value, str) else ""
+    """:return: what was typed; nothing for a file that was sent in its place.
+
+    Zeros are left out, as PostgreSQL keeps none.
+    """
+    return value.replace("\0", "") if isinstance(value, str) else ""
 
 
 def get_local_path(url, default):

@@ -1,3 +1,5 @@
+import re
+
 from werkzeug.exceptions import NotFound
 
 from odoo.exceptions import AccessError, UserError
@@ -12,6 +14,7 @@ PAGE_SIZE = 20
 ROOTS = {"template": "/my/templates", "list": "/my/lists"}
 FLASH = "b2b_templates_flash"
 MAX_KEY = 64
+_ID = re.compile(r"[0-9]{1,9}")
 COUNTERS = {"template": "b2b_template_count", "list": "b2b_list_count"}
 
 
@@ -31,7 +34,7 @@ def flash(kind, text):
 
 def parse_ids(texts):
     """:return: list: the ids among what a browser sent, in their order."""
-    return [int(text) for text in texts if text.isascii() and text.isdigit()]
+    return [int(text) for text in texts if _ID.fullmatch(text)]
 
 
 class B2bOrderTemplates(B2bRightsHome, CustomerPortal):
@@ -226,9 +229,17 @@ class B2bOrderTemplates(B2bRightsHome, CustomerPortal):
             return self._render_b2b_template(template, texts, post)
         if errors:
             return self._render_b2b_template(template, texts, post)
-        if template._is_first_time(get_key(post)):
-            cart_sudo = request.cart or request.website._create_cart()
-            cart_sudo._add_b2b_rows(rows)
+        if not template._is_first_time(get_key(post), rows):
+            flash(
+                "warning",
+                request.env._(
+                    "You have put this into your cart already. To put it in once more, "
+                    "press the button again."
+                ),
+            )
+            return self._render_b2b_template(template, texts, post)
+        cart_sudo = request.cart or request.website._create_cart()
+        cart_sudo._add_b2b_rows(rows)
         return request.redirect("/shop/cart")
 
     # -- What a browser sends -----------------------------------------------------

@@ -5,7 +5,8 @@ from werkzeug.exceptions import NotFound
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import Controller, request, route
 
-from .account import get_id
+from .account import get_id, get_text
+from .order_templates import get_key
 
 
 class B2bProjectLists(Controller):
@@ -91,8 +92,8 @@ class B2bProjectLists(Controller):
             return request.env["cats.order.template"]._put_b2b_on_list(
                 [self._get_b2b_row(wanted)],
                 list_id=get_id(wanted.get("list_id")),
-                name=wanted.get("name") or "",
-                key=wanted.get("key") or None,
+                name=get_text(wanted.get("name")),
+                key=get_key(wanted),
             )
 
     def _get_b2b_row(self, wanted):

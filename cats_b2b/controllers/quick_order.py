@@ -5,12 +5,13 @@ from odoo.http import Controller, content_disposition, request, route
 
 from .account import get_text
 from .documents_access import note_refusal
-from .order_templates import get_key, parse_ids
+from .order_templates import flash, get_key, parse_ids
 from .ordering import redirect_to_login
 
 ROOT = "/shop/quick-order"
 TYPED_ROWS = 5  # empty rows of the form
 FLASH = "b2b_quick_flash"
+NAME = "b2b_quick_template_name"
 MAX_SUGGESTIONS = 10
 
 
@@ -29,7 +30,7 @@ def get_typed(prefix=""):
     chosen = get_list(f"{prefix}product")
     chosen += [""] * (len(numbers) - len(chosen))
     return [
-        (number, quantity, next(iter(parse_ids([product[:9]])), 0))
+        (number, quantity, next(iter(parse_ids([product])), 0))
         for number, quantity, product in zip(numbers, quantities, chosen, strict=False)
     ]
 
@@ -71,7 +72,8 @@ class B2bQuickOrder(Controller):
         """Render the page, after an error with what was typed.
 
         :param str error: what was wrong, in words.
-        :param typed: ``typed`` rows and the ``paste`` of a form that is shown again.
+        :param typed: ``typed`` rows and the ``paste``, or the ``template_name``, of a
+            form that is shown again.
         """
         website = request.website
         quick = request.env["cats.quick.order"]
@@ -84,7 +86,7 @@ class B2bQuickOrder(Controller):
             "earlier": self._describe_earlier(quick_sudo),
             "preview": quick_sudo.rows
             and quick_sudo._prepare_preview(
-                next(iter(parse_ids([page[:5]])), 1), problems
+                next(iter(parse_ids([get_text(page)])), 1), problems
             ),
             "only_problems": problems,
             "error": error,
@@ -96,6 +98,7 @@ class B2bQuickOrder(Controller):
             "keeps_templates": request.env.user._has_b2b_right("templates"),
             "typed": [("", "", 0)] * TYPED_ROWS,
             "paste": "",
+            "template_name": request.session.pop(NAME, ""),
             **typed,
         }
         return request.render("cats_b2b.quick_order", values)
@@ -138,31 +141,33 @@ class B2bQuickOrder(Controller):
         typed, paste = get_typed(), get_text(paste)
         try:
             with request.env.cr.savepoint():
-                known = self._add(typed, paste, get_key(post))
+                notice = self._add(typed, paste, get_key(post))
         except UserError as error:
             missing = [("", "", 0)] * (TYPED_ROWS - len(typed))
             return self._render_quick_order(
                 error=str(error), typed=typed + missing, paste=paste
             )
-        if known:
-            request.session[FLASH] = "known"
+        if notice:
+            request.session[FLASH] = notice
         return request.redirect(ROOT)
 
     def _add(self, typed, paste, key):
         """Add the parts of the form.
 
-        :return: bool: whether one of them was in the list already.
+        :return: str: what was in the list already: ``known`` for a file or block,
+            ``typed`` for rows; empty for nothing.
         :raise UserError: naming what cannot be read, in words.
         """
         quick_sudo = request.env["cats.quick.order"]._open(request.website)
-        known = False
+        notice = ""
         file = request.httprequest.files.get("file")
-        if file and file.filename:
-            known = not quick_sudo._add_file(file)
-        if paste.strip():
-            known = not quick_sudo._add_paste(paste) or known
-        quick_sudo._add_typed(typed, key)
-        return known
+        if file and file.filename and not quick_sudo._add_file(file):
+            notice = "known"
+        if paste.strip() and not quick_sudo._add_paste(paste):
+            notice = "known"
+        if not quick_sudo._add_typed(typed, key):
+            notice = notice or "typed"
+        return notice
 
     @route(f"{ROOT}/change", type="http", auth="public", website=True, methods=["POST"])
     def quick_order_change(self, remove="", take="", clear="", **post):
@@ -177,6 +182,8 @@ class B2bQuickOrder(Controller):
                 quick_sudo._remove_row(get_text(remove))
             if take:
                 quick_sudo._take_proposal(get_text(take))
+        if name := get_text(post.get("template_name")):
+            request.session[NAME] = name
         return self._redirect_to_rows(post)
 
     @route(f"{ROOT}/submit", type="http", auth="public", website=True, methods=["POST"])
@@ -206,14 +213,20 @@ class B2bQuickOrder(Controller):
         quick_sudo = self._get_posted(post)
         if not quick_sudo:
             return request.redirect(ROOT)
+        name = get_text(template_name)
         try:
             with request.env.cr.savepoint():
-                template = quick_sudo._save_as_template(
-                    get_text(template_name), get_key(post)
-                )
+                template, left_out = quick_sudo._save_as_template(name, get_key(post))
         except (AccessError, UserError) as error:
-            return self._render_quick_order(error=str(error))
-        return request.redirect(f"/my/templates/{template.id}")
+            return self._render_quick_order(error=str(error), template_name=name)
+        if left_out:
+            text = request.env._(
+                "Rows without an article number or a quantity were left out: %(count)s",
+                count=left_out,
+            )
+            flash("warning", text)
+        # Another request may be just making it.
+        return request.redirect(f"/my/templates/{template.id or ''}".rstrip("/"))
 
     def _get_posted(self, post):
         """Return the user's quick order that stands on the page which was sent.
@@ -224,7 +237,7 @@ class B2bQuickOrder(Controller):
         :rtype: cats.quick.order
         """
         quick = request.env["cats.quick.order"]
-        ids = parse_ids([get_text(post.get("quick_id"))[:9]])
+        ids = parse_ids([get_text(post.get("quick_id"))])
         quick_sudo = quick._get_own(request.website, ids[0]) if ids else quick.sudo()
         if quick_sudo.state == "open":
             keys = get_list("row_key")
@@ -234,7 +247,7 @@ class B2bQuickOrder(Controller):
 
     def _redirect_to_rows(self, post):
         """:return: the way back to the page of rows that was sent."""
-        page = next(iter(parse_ids([get_text(post.get("page"))[:5]])), 1)
+        page = next(iter(parse_ids([get_text(post.get("page"))])), 1)
         problems = "&problems=1" if get_text(post.get("problems")) else ""
         return request.redirect(f"{ROOT}?page={page}{problems}#rows")
 

@@ -84,11 +84,11 @@ class CatsOrderTemplate(models.Model):
         groups="base.group_system",
         help="The form that made it: sent twice, it makes one template.",
     )
-    cart_key = fields.Char(
+    cart_marks = fields.Json(
         readonly=True,
         copy=False,
         groups="base.group_system",
-        help="The form that last put it into a cart: sent twice, it does so once.",
+        help="The forms that last put it into a cart: sent twice, they do so once.",
     )
 
     _request_key_uniq = models.UniqueIndex(

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..policies import order_template as template_policy
 from ..policies.order_rows import WantedRow
+from ..policies.typed_quantity import is_quantity
 
 
 class CatsOrderTemplateLine(models.Model):
@@ -81,7 +81,7 @@ class CatsOrderTemplateLine(models.Model):
     def _check_quantity(self):
         """:raise ValidationError: if a quantity is zero, negative or no number."""
         for line in self:
-            if not template_policy.is_quantity(line.quantity):
+            if not is_quantity(line.quantity):
                 raise ValidationError(
                     self.env._(
                         "%(article)s: the quantity has to be above zero.",

@@ -6,11 +6,11 @@ from odoo.exceptions import UserError
 from odoo.tools import formatLang
 
 from ..policies import quick_order as quick_policy
-from ..policies import row_file
+from ..policies import row_file, typed_quantity
+from ..policies.form_key import add_mark, get_mark
 from ..policies.upload import clean_label
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MAX_PASTE = 1024**2  # signs
 
 
 class CatsQuickFileMixin(models.AbstractModel):
@@ -52,8 +52,8 @@ class CatsQuickFileMixin(models.AbstractModel):
         :return: as of :meth:`_add_file`.
         :raise UserError: saying what is wrong with it, in words.
         """
-        text = text[:MAX_PASTE]
-        return self._add_table(self._read(row_file.read_text, text), text.encode())
+        table = self._read(row_file.read_paste, text)
+        return self._add_table(table, text.encode())
 
     def _read(self, reader, content):
         try:
@@ -68,16 +68,16 @@ class CatsQuickFileMixin(models.AbstractModel):
             return False
         columns = quick_policy.find_columns(table.rows)
         typed = quick_policy.get_rows(table.rows, columns)
-        decimal = quick_policy.find_decimal_sign([row.quantity for row in typed])
+        thousands = self._find_thousands(table, columns, typed)
         rows = []
         for row in typed:
-            quantity = quick_policy.parse_quantity(row.quantity, decimal)
+            quantity = typed_quantity.parse_quantity(row.quantity, thousands)
             rows.append(
                 {
                     "line": row.line,
                     "number": row.number,
                     "quantity": quantity,
-                    "text": _format(quantity, row.quantity),
+                    "text": self._write_quantity(quantity, row.quantity),
                     "cells": row.cells,
                 }
             )
@@ -92,6 +92,25 @@ class CatsQuickFileMixin(models.AbstractModel):
             }
         )
         return True
+
+    def _find_thousands(self, table, columns, typed):
+        """Tell how the quantities of a table are meant that can be read in two ways.
+
+        A spreadsheet's own numbers have a decimal point; of texts the column tells, and
+        where it does not, the reader's language.
+
+        :return: str: as of :func:`typed_quantity.find_thousands`.
+        """
+        if columns.quantity in table.fractions:
+            return ","
+        default, _decimal = self.env["uom.uom"]._get_b2b_lang_signs()
+        return typed_quantity.find_thousands((row.quantity for row in typed), default)
+
+    def _write_quantity(self, quantity, text=""):
+        """:return: str: a quantity as a box takes it; what was typed if it is none."""
+        if quantity is None:
+            return text
+        return self.env["uom.uom"]._write_b2b_quantity(quantity)
 
     def _get_layout(self, table, columns):
         """:return: dict: what it takes to write a file like the one that came."""
@@ -109,10 +128,13 @@ class CatsQuickFileMixin(models.AbstractModel):
 
         :param list typed: tuples of article number, quantity as a text, and id of the
             article that was chosen from the suggestions, or nothing.
-        :param str key: of the form; one that is sent twice counts once.
+        :param str key: of the form; the same rows of the same form count once.
+        :return: whether they were not there before.
+        :rtype: bool
         """
-        if key and key == self.form_key:
-            return
+        mark = get_mark(key, typed)
+        if mark and mark in (self.form_marks or ()):
+            return False
         chosen = self._get_shop()._filter_b2b_articles(
             {one[2] for one in typed if one[2]}
         )
@@ -120,18 +142,20 @@ class CatsQuickFileMixin(models.AbstractModel):
         for number, text, product_id in typed:
             if not number and not product_id:
                 continue
-            quantity = quick_policy.parse_quantity(text or "1")
+            quantity = self.env["uom.uom"]._parse_b2b_quantity(text or "1")
             rows.append(
                 {
                     "number": row_file.clean_cell(number),
                     "quantity": quantity,
-                    "text": _format(quantity, row_file.clean_cell(text)),
+                    "text": self._write_quantity(quantity, row_file.clean_cell(text)),
                     "product_id": product_id if product_id in chosen.ids else 0,
                 }
             )
         if rows:
             self._append(rows)
-            self.write({"layout": False, "form_key": key})
+            marks = add_mark(self.form_marks, mark) if mark else self.form_marks
+            self.write({"layout": False, "form_marks": marks})
+        return True
 
     def _append(self, rows):
         """Add rows behind those that are here.
@@ -169,6 +193,12 @@ class CatsQuickFileMixin(models.AbstractModel):
         return self.env._(
             "These are too many rows: %(limit)s are allowed at once.",
             limit=formatLang(self.env, facts["limit"], digits=0),
+        )
+
+    def _explain_file_sparse(self, _facts):
+        return self.env._(
+            "There are too many empty rows in the file. Please delete them, and save "
+            "it again."
         )
 
     def _explain_file_binary(self, _facts):
@@ -243,8 +273,13 @@ class CatsQuickFileMixin(models.AbstractModel):
         """:return: list of str: the cells of a row as they came, but for changes."""
         cells = list(row["cells"])
         changed = {layout["number"]: row["number"]} if row.get("changed") else {}
-        if row.get("changed") and layout["quantity"] is not None:
-            changed[layout["quantity"]] = row["text"]
+        place = layout["quantity"]
+        # Without the rest of its column it might be read in another way.
+        if place is not None and (
+            row.get("changed")
+            or typed_quantity.is_ambiguous(_pad(cells, place + 1)[place])
+        ):
+            changed[place] = row["text"]
         for index, text in changed.items():
             cells = _pad(cells, index + 1)
             cells[index] = text
@@ -257,8 +292,3 @@ class CatsQuickFileMixin(models.AbstractModel):
 
 def _pad(cells, width):
     return [*cells, *[""] * (width - len(cells))]
-
-
-def _format(quantity, text):
-    """:return: str: a quantity as a box of a form takes it; else what was typed."""
-    return text if quantity is None else f"{quantity:.10g}"

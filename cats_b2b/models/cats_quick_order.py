@@ -7,6 +7,7 @@ from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import SQL, mute_logger
 
 from ..policies.order_rows import REFUSED
+from ..policies.typed_quantity import is_quantity
 
 DAYS_DONE = 30  # in which a file that is handed in again is known
 DAYS_OPEN = 90
@@ -40,7 +41,7 @@ class CatsQuickOrder(models.Model):
     rows = fields.Json(help="What was typed or read, one dictionary per row.")
     layout = fields.Json(help="Columns and head of the file, to hand it back.")
     sources = fields.Json(help="Hashes of the files and blocks that were put in.")
-    form_key = fields.Char(help="Of the form that was sent last.")
+    form_marks = fields.Json(help="Of the forms that were sent last.")
     done_at = fields.Datetime()
     order_id = fields.Many2one(
         comodel_name="sale.order",
@@ -191,17 +192,26 @@ class CatsQuickOrder(models.Model):
     def _save_as_template(self, name, key=None):
         """Keep the rows as an order template of the current user (ORD-2).
 
+        A number that nobody knows is kept, too, and reported on the template's page.
+
         :param str name: what he calls it.
         :param str key: of the form that asks: the same one gets the same template.
-        :rtype: cats.order.template
+        :return: the template, none if another request is just making it; and how many
+            rows were left out, as they have no number or no quantity.
+        :rtype: tuple[cats.order.template, int]
         :raise AccessError: if he may not make templates.
-        :raise UserError: if the name is none, or no row has an article.
+        :raise UserError: if the name is none, or no row can be kept.
         """
         self.ensure_one()
         decisions = self._get_shop()._judge_b2b_rows(self._get_wanted())
-        rows = [one.row for one in decisions if one.row.product_id]
+        rows = [
+            one.row
+            for one in decisions
+            if (one.row.product_id or one.row.number) and is_quantity(one.row.quantity)
+        ]
         templates = self.env["cats.order.template"].sudo(False)
-        return templates._create_b2b_from_rows(rows, name, key=key)
+        template = templates._create_b2b_from_rows(rows, name, key=key)
+        return template, len(decisions) - len(rows)
 
     # -- Housekeeping ---------------------------------------------------------
 

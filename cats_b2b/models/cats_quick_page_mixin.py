@@ -3,7 +3,6 @@ from dataclasses import replace
 from odoo import fields, models
 from odoo.tools import format_date, format_time
 
-from ..policies import quick_order as quick_policy
 from ..policies import row_file
 from ..policies.order_rows import CHANGED, GOOD, REFUSED, WantedRow
 
@@ -58,7 +57,9 @@ class CatsQuickPageMixin(models.AbstractModel):
         number, text = row_file.clean_cell(number), row_file.clean_cell(text)
         fresh = dict(row)
         if text != row["text"]:
-            fresh |= {"text": text, "quantity": quick_policy.parse_quantity(text)}
+            quantity = self.env["uom.uom"]._parse_b2b_quantity(text)
+            text = self._write_quantity(quantity, text)
+            fresh |= {"text": text, "quantity": quantity}
         if product_id != (row.get("product_id") or 0):
             fresh["product_id"] = product_id if product_id in chosen.ids else 0
         elif number != row["number"]:
@@ -88,7 +89,7 @@ class CatsQuickPageMixin(models.AbstractModel):
                     "product_id": proposal.product_id,
                     "number": product_sudo.default_code or row["number"],
                     "quantity": proposal.quantity,
-                    "text": f"{proposal.quantity:.10g}",
+                    "text": self._write_quantity(proposal.quantity),
                 }
                 if row["key"] == key
                 else row

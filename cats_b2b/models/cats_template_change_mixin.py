@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError, ValidationError
 
+from ..policies.form_key import add_mark, get_mark
+
 KINDS = ("template", "list")
 MAX_NAME = 100
 
@@ -155,10 +157,9 @@ class CatsTemplateChangeMixin(models.AbstractModel):
         template_sudo = self._check_template("edit")
         line_sudo = template_sudo.line_ids & line.sudo()
         rows = self._get_b2b_rows(line)
-        proposals = [one.proposal for one in website._judge_b2b_rows(rows)]
-        if not any(proposals):
+        proposal = next(iter(self._get_proposals(website, rows).values()), None)
+        if not proposal:
             raise UserError(self.env._("There is nothing to take instead."))
-        proposal = proposals[0]
         line_sudo.product_id = proposal.product_id
         line_sudo.write(
             {
@@ -193,19 +194,25 @@ class CatsTemplateChangeMixin(models.AbstractModel):
         chosen = {int(row.key) for row in rows}
         return rows, {id_: text for id_, text in errors.items() if id_ in chosen}
 
-    def _is_first_time(self, key):
-        """Tell whether a form puts it into a cart for the first time, and note it.
+    def _is_first_time(self, key, rows):
+        """Tell whether a form puts rows into a cart for the first time, and note it.
 
         When a form arrives twice at once, the database lets one of them wait, and
         start again with what the other has noted.
 
         :param str key: of the form; without one it always is.
+        :param list rows: as of :meth:`_get_cart_rows`; others of the same form, to
+            which somebody went back, are another time.
         :rtype: bool
         """
+        wanted = [(row.key, row.quantity) for row in rows]
+        mark = get_mark(key, self.env.uid, wanted)
+        if not mark:
+            return True
         # The caller has checked that he may see it; the key is no content of it.
         template_sudo = self.sudo()
-        if not key or template_sudo.cart_key == key:
-            return not key
-        template_sudo.cart_key = key
-        template_sudo.flush_recordset(["cart_key"])
+        if mark in (template_sudo.cart_marks or ()):
+            return False
+        template_sudo.cart_marks = add_mark(template_sudo.cart_marks, mark)
+        template_sudo.flush_recordset(["cart_marks"])
         return True

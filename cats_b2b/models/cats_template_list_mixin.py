@@ -2,8 +2,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..policies import order_template as template_policy
 from ..policies.order_rows import WantedRow
+from ..policies.typed_quantity import is_quantity
 
 # More lists than anybody reads through; the page of lists has a search.
 MAX_CHOICES = 200
@@ -60,9 +60,8 @@ class CatsTemplateListMixin(models.AbstractModel):
         :raise UserError: if the quantity is none.
         """
         if isinstance(quantity, str):
-            lang = self.env["res.lang"]._get_data(code=self.env.user.lang)
-            quantity = template_policy.parse_quantity(quantity, lang.thousands_sep)
-        if not quantity or not template_policy.is_quantity(quantity):
+            quantity = self.env["uom.uom"]._parse_b2b_quantity(quantity)
+        if not quantity or not is_quantity(quantity):
             raise UserError(self.env._("Please enter a quantity above zero."))
         if uom_id not in (product.uom_id | product.uom_ids).ids:
             uom_id = product.uom_id.id

@@ -3,8 +3,6 @@ from dataclasses import replace
 from odoo import api, models
 from odoo.fields import Domain
 
-from ..policies import order_template as template_policy
-
 
 class CatsTemplatePageMixin(models.AbstractModel):
     """What the pages of order templates and project lists show (ORD-2, ORD-8)."""
@@ -64,8 +62,9 @@ class CatsTemplatePageMixin(models.AbstractModel):
         texts = texts or {}
         rows, errors = self._get_typed_rows(texts)
         decisions = website._judge_b2b_rows(rows)
-        proposed = [one.proposal for one in decisions if one.proposal]
-        products = self._get_seen_products([*rows, *proposed])
+        refused = [one.row for one in decisions if one.proposal]
+        proposals = self._get_proposals(website, refused) if refused else {}
+        products = self._get_seen_products([*rows, *proposals.values()])
         seen = dict(zip(products._ids, products, strict=True))
         prices = website._get_b2b_row_prices(
             [row for row in rows if row.product_id in seen]
@@ -74,7 +73,8 @@ class CatsTemplatePageMixin(models.AbstractModel):
         return [
             {
                 **line._prepare_page_line(seen.get(row.product_id), row.quantity),
-                **self._describe_decision(website, decision, seen),
+                **self._describe_decision(website, decision),
+                "proposal": self._describe_proposal(proposals.get(row.key), seen),
                 "typed": texts.get(line.id, line._format_quantity(line.quantity)),
                 "error": errors.get(line.id),
                 "price": prices.get(row.key),
@@ -91,29 +91,50 @@ class CatsTemplatePageMixin(models.AbstractModel):
         return found._filtered_access("read")
 
     @api.model
-    def _describe_decision(self, website, decision, seen):
+    def _get_proposals(self, website, rows):
+        """Return what the shop proposes instead of rows.
+
+        A template is for many carts: what the present one holds does not count.
+
+        :param website website: the shop.
+        :param list rows: as of :meth:`_get_b2b_rows`.
+        :return: the rows that could be taken instead, by the key of a row.
+        :rtype: dict[str, WantedRow]
+        """
+        no_cart = self.env["sale.order"].sudo()
+        decisions = website._judge_b2b_rows(rows, cart=no_cart)
+        return {one.row.key: one.proposal for one in decisions if one.proposal}
+
+    @api.model
+    def _describe_decision(self, website, decision):
         """Put what would become of a line in the cart into words.
 
         :param website website: the shop.
         :param RowDecision decision: what would become of it.
-        :param dict seen: products that the current user may see, by id.
-        :return: ``outcome``, ``reasons``, and the ``proposal`` in words or nothing.
+        :return: ``outcome`` and ``reasons``.
         :rtype: dict
         """
-        proposal, text = decision.proposal, ""
-        product = proposal and seen.get(proposal.product_id)
-        if product:
-            units = self.env["uom.uom"].browse(proposal.uom_id) or product.uom_id
-            text = self.env._(
-                "Take %(quantity)s of %(article)s instead",
-                quantity=units._format_b2b_quantity(proposal.quantity),
-                article=product.display_name,
-            )
         return {
             "outcome": decision.outcome,
             "reasons": website._explain_b2b_row(decision) if decision.because else "",
-            "proposal": text,
         }
+
+    @api.model
+    def _describe_proposal(self, proposal, seen):
+        """:return: str: what a line could want instead; empty for nothing.
+
+        :param WantedRow proposal: as of :meth:`_get_proposals`.
+        :param dict seen: products that the current user may see, by id.
+        """
+        product = proposal and seen.get(proposal.product_id)
+        if not product:
+            return ""
+        unit = self.env["uom.uom"].browse(proposal.uom_id) or product.uom_id
+        return self.env._(
+            "Take %(quantity)s of %(article)s instead",
+            quantity=unit._format_b2b_quantity(proposal.quantity),
+            article=product.display_name,
+        )
 
     # -- What was typed -----------------------------------------------------------
 
@@ -141,11 +162,9 @@ class CatsTemplatePageMixin(models.AbstractModel):
         :return: quantity by id, message by id of those that are none.
         :rtype: tuple[dict[int, float], dict[int, str]]
         """
-        code = self.env.lang or self.env.user.lang
-        thousands_sep = self.env["res.lang"]._get_data(code=code).thousands_sep
         quantities, errors = {}, {}
         for line_id, text in texts.items():
-            quantity = template_policy.parse_quantity(text, thousands_sep)
+            quantity = self.env["uom.uom"]._parse_b2b_quantity(text)
             if quantity is None:
                 errors[line_id] = self.env._("Please enter a quantity above zero.")
             else:

@@ -9,7 +9,9 @@ from odoo.fields import Command
 from odoo.tools import format_date, mute_logger
 
 from ..policies import order_template as template_policy
+from ..policies.form_key import get_mark
 from ..policies.order_rows import WantedRow
+from ..policies.typed_quantity import is_quantity
 
 
 class CatsTemplateSourceMixin(models.AbstractModel):
@@ -157,13 +159,15 @@ class CatsTemplateSourceMixin(models.AbstractModel):
     def _create_once(self, vals):
         """Create a template, unless the same form has made it already.
 
-        :param dict vals: values, of which ``user_id`` and ``request_key`` tell.
+        :param dict vals: values; ``request_key`` is that of the form, which makes
+            another one if it is sent with another content.
         :return: the template, as the current user's; none if another request is just
             making it.
         :rtype: cats.order.template
         """
         templates_sudo = self.sudo().with_context(active_test=False)
-        key = vals.get("request_key")
+        key = get_mark(vals.get("request_key"), vals)
+        vals = {**vals, "request_key": key}
         if not key:
             return templates_sudo.create(vals).with_env(self.env)
         same = [("user_id", "=", vals["user_id"]), ("request_key", "=", key)]
@@ -253,7 +257,7 @@ class CatsTemplateSourceMixin(models.AbstractModel):
             replace(row, uom_id=row.uom_id or units.get(row.product_id, 0))
             for row in rows
             if (row.product_id in units or row.number.strip())
-            and template_policy.is_quantity(row.quantity)
+            and is_quantity(row.quantity)
         )
 
     @api.model

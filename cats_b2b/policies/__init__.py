@@ -34,6 +34,8 @@ approval of a change   :func:`change_request.judge_approval`          ACC-8
 meaning of a number    :func:`article_number.choose`                  ORD-4
 file of wanted rows    :func:`row_file.read_file`                     ORD-4
 columns of a file      :func:`quick_order.find_columns`               ORD-4
+typed quantity         :func:`typed_quantity.parse_quantity`          ORD-2, ORD-4
+form sent twice        :func:`form_key.get_mark`                      ORD-2, ORD-4
 rights over templates  :func:`order_template.decide_access`           ORD-2, ORD-8
 status of an order     :func:`order_status.decide_status`             ORD-7
 change of an order     :func:`order_change.decide_change`             ORD-7
@@ -56,6 +58,7 @@ from . import (
     dispatch,
     entitlement,
     fee_invoicing,
+    form_key,
     order_change,
     order_fee,
     order_status,
@@ -66,6 +69,7 @@ from . import (
     registration,
     registration_form,
     row_file,
+    typed_quantity,
     upload,
     vat,
     warranty,

@@ -1,12 +1,10 @@
-"""Who may do what with an order template or a project list, and what is typed there.
+"""Who may do what with an order template or a project list, and what are equal rows.
 
 Sources: ORD-2, "Order templates: made from the cart, an order or an upload; permanent;
 renamed, edited, private or shared within the company"; ORD-8, "Named project lists".
 """
 
 import json
-import math
-import re
 from dataclasses import dataclass, replace
 
 from .because import Reason
@@ -14,12 +12,6 @@ from .because import Reason
 # What takes more than the right to manage templates.
 OWNERS_ONLY = frozenset({"share"})
 OWNERS_OR_PRINCIPALS = frozenset({"unshare", "archive", "restore"})
-# As much as a cart takes of one article.
-MAX_QUANTITY = 1_000_000
-
-_BLANKS = re.compile(r"[\s\u00a0\u202f']+")
-_PLAIN = re.compile(r"\d+[.,]?\d*|[.,]\d+", re.ASCII)
-_GROUPED = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?:(?!\1)[.,]\d*)?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -58,32 +50,6 @@ def decide_access(action, *, manages, is_owner, is_shared, is_principal):
     if action in OWNERS_OR_PRINCIPALS and not is_principal:
         return TemplateAccess(False, (Reason("principal"),))
     return TemplateAccess(True)
-
-
-def is_quantity(quantity):
-    """:return: bool: whether a line can hold a quantity: finite, above zero."""
-    return math.isfinite(quantity) and 0 < quantity <= MAX_QUANTITY
-
-
-def parse_quantity(text, thousands_sep=","):
-    """Read a quantity that somebody typed.
-
-    A decimal comma and a decimal point are both understood. What could be either,
-    such as ``1,250``, is read as the reader's language groups thousands.
-
-    :param str text: for instance ``12``, ``1.5``, ``1 250,5``.
-    :param str thousands_sep: what groups thousands in the reader's language.
-    :return: the quantity; ``None`` for what is none, see :func:`is_quantity`.
-    :rtype: float | None
-    """
-    digits = _BLANKS.sub("", text or "")
-    grouped = _GROUPED.fullmatch(digits)
-    if grouped and (grouped[1] == thousands_sep or not _PLAIN.fullmatch(digits)):
-        digits = digits.replace(grouped[1], "")
-    if not _PLAIN.fullmatch(digits):
-        return None
-    quantity = float(digits.replace(",", "."))
-    return quantity if is_quantity(quantity) else None
 
 
 def merge_rows(rows):

@@ -5,10 +5,11 @@ line is reported with its number and reason; good lines are kept". Columns come 
 order, with a header in one of the shop's languages or with none.
 """
 
-import re
 import unicodedata
 from dataclasses import dataclass, field
 from itertools import pairwise
+
+from .typed_quantity import parse_quantity
 
 # Words of headers, as of `_fold`; what stands first says more. English, French, Dutch,
 # Norwegian, German.
@@ -33,18 +34,6 @@ QUANTITY_WORDS = (
 )
 # Above the table there may be a title and an address.
 HEADER_ROWS = 15
-MAX_QUANTITY = 10**7
-# Words that say nothing but "of them".
-_PIECES = re.compile(
-    r"(?<=\d)\s*(x|pcs?|pces?|pieces?|pièces?|stk|stks?|st|stuks?|stück)\.?$",
-    re.IGNORECASE,
-)
-_FIGURE = re.compile(
-    r"[+-]?\d{1,3}(?P<sep>[ '\u2019\u00a0\u202f])\d{3}((?P=sep)\d{3})*([.,]\d+)?"
-)
-_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}([.,])\d{3}(\1\d{3})*")
-_PLAIN = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)")
-_FIRST_AND_LAST = re.compile(r"[+-]?\d{1,3}([.,])\d{3}(\1\d{3})*(?!\1)[.,]\d+")
 
 
 @dataclass(frozen=True)
@@ -120,59 +109,11 @@ def get_rows(rows, columns):
     return [row for row in typed if row.number or row.quantity]
 
 
-def find_decimal_sign(texts):
-    """Tell which sign parts the decimals in a column of quantities.
-
-    :param texts: the quantities as they were written.
-    :return: ``,`` or ``.`` if one of the quantities leaves no doubt, empty otherwise.
-    :rtype: str
-    """
-    for text in texts:
-        text = _strip(text)
-        if _FIRST_AND_LAST.fullmatch(text):
-            return "," if text.rfind(",") > text.rfind(".") else "."
-        if _PLAIN.fullmatch(text) and not _THOUSANDS.fullmatch(text):
-            if sign := re.search("[.,]", text):
-                return sign[0]
-    return ""
-
-
-def parse_quantity(text, decimal=""):
-    """Return the number that a quantity stands for.
-
-    Three figures after a single point or comma are thousands, as nobody orders a
-    thousandth of a piece, unless the rest of the column shows that the sign parts
-    decimals.
-
-    :param str text: as it was written: ``1.000``, ``2,5``, ``1'250``, ``10 pcs``.
-    :param str decimal: as of :func:`find_decimal_sign`.
-    :return: the quantity; ``None`` for what is no number, or beyond all measure.
-    :rtype: float | None
-    """
-    text = _strip(text)
-    if _FIGURE.fullmatch(text):
-        text = re.sub(r"[^\d.,+-]", "", text)
-    grouped = _THOUSANDS.fullmatch(text)
-    if _FIRST_AND_LAST.fullmatch(text):
-        decimal = text[max(text.rfind(","), text.rfind("."))]
-        text = text.replace("," if decimal == "." else ".", "")
-    elif grouped and (grouped[1] != decimal or text.count(decimal) > 1):
-        text = text.replace(grouped[1], "")
-    if not _PLAIN.fullmatch(text):
-        return None
-    quantity = float(text.replace(",", "."))
-    return quantity if abs(quantity) <= MAX_QUANTITY else None
-
-
 # -- Inside ---------------------------------------------------------------------------
 
 
 def _get_cell(cells, index):
     return cells[index] if index < len(cells) else ""
-
-
-def _strip(text):
-    return _PIECES.sub("", (text or "").strip())
 
 
 def _fold(text):

@@ -15,6 +15,7 @@ from .because import Reason
 
 MAX_COLUMNS = 40
 MAX_CELL = 250
+MAX_PASTE = 1024**2  # signs
 # In the order in which they are tried: the last ones stand in texts and numbers, too.
 DELIMITERS = ("\t", ";", "|", ",")
 SNIFFED_LINES = 50
@@ -36,7 +37,8 @@ class RowFileError(Exception):
 
     :param Reason reason: ``empty``, ``too_big`` (with the ``limit`` in bytes),
         ``too_many`` (with the ``limit`` of rows), ``binary``, ``old_excel``,
-        ``spreadsheet`` (an archive that is no XLSX) or ``broken``.
+        ``spreadsheet`` (an archive that is no XLSX), ``sparse`` (an XLSX with too many
+        empty rows) or ``broken``.
     """
 
     def __init__(self, code, **facts):
@@ -65,12 +67,15 @@ class Table:
     :param str kind: ``csv`` or ``xlsx``.
     :param str delimiter: what parts the columns of a ``csv``.
     :param str encoding: of a ``csv``.
+    :param frozenset fractions: indexes of the columns of an ``xlsx`` with numbers that
+        are not whole: these have a decimal point, whatever the language.
     """
 
     rows: tuple = field(repr=False)
     kind: str = "csv"
     delimiter: str = ";"
     encoding: str = "utf-8-sig"
+    fractions: frozenset = frozenset()
 
 
 def read_file(content, limits):
@@ -93,6 +98,18 @@ def read_file(content, limits):
         return row_xlsx.read(content, limits)
     text, encoding = decode(content)
     return read_text(text, limits, encoding)
+
+
+def read_paste(text, limits):
+    """Read a pasted block.
+
+    :param str text: as of :func:`read_text`.
+    :rtype: Table
+    :raise RowFileError: ``too_big``, and as of :func:`read_text`.
+    """
+    if len(text) > MAX_PASTE:
+        raise RowFileError("too_big", limit=MAX_PASTE)
+    return read_text(text, limits)
 
 
 def read_text(text, limits, encoding="utf-8-sig"):
@@ -172,7 +189,8 @@ def clean_cell(value):
     :param str value: as it stood in the file.
     :rtype: str
     """
-    text = " ".join(value.split())[:MAX_CELL]
+    # PostgreSQL keeps no zeros.
+    text = " ".join(value.replace("\0", "").split())[:MAX_CELL]
     return text[1:] if text[:1] == "'" and is_formula(text[1:]) else text
 
 

@@ -6,9 +6,11 @@ no further than its limits allow.
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from datetime import date, datetime, time
+from itertools import count
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
@@ -19,8 +21,10 @@ from .row_file import MAX_CELL, MAX_COLUMNS, RowFileError, Table, collect
 # What the parts of an archive may hold in all once they are unpacked.
 MAX_UNPACKED = 32 * 1024**2
 MAX_PARTS = 500
-# Rows with nothing in them that are skipped; more are no order.
+# Rows with nothing in them that a file may have in all; each costs time to skip.
 MAX_EMPTY = 20000
+# Others are not what any spreadsheet packs with.
+PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 # Reading what is broken by chance or on purpose ends in one of these.
 BROKEN = (
     AttributeError,
@@ -36,6 +40,7 @@ BROKEN = (
     TypeError,
     UnicodeError,
     ValueError,
+    struct.error,
     zipfile.BadZipFile,
     zlib.error,
 )
@@ -53,14 +58,14 @@ def read(content, limits):
     :param Limits limits: what it may hold.
     :rtype: Table
     :raise RowFileError: ``spreadsheet`` for another archive, ``broken``, ``too_big``
-        once unpacked, ``too_many``, ``empty``.
+        once unpacked, ``too_many``, ``sparse``, ``empty``.
     """
     try:
         _check_archive(content)
         book = load_workbook(
             io.BytesIO(content), read_only=True, data_only=True, keep_links=False
         )
-        return Table(_read_book(book, limits), "xlsx")
+        return _read_book(book, limits)
     except BROKEN as error:
         raise RowFileError("broken") from error
 
@@ -102,6 +107,8 @@ def _check_archive(content):
         unpacked = sum(part.file_size for part in parts)
         if unpacked > MAX_UNPACKED or len(parts) > MAX_PARTS:
             raise RowFileError("too_big", limit=MAX_UNPACKED)
+        if any(part.compress_type not in PACKINGS for part in parts):
+            raise RowFileError("broken")
         for part in parts:
             # Entities make a little file large; Excel writes none.
             if part.filename.endswith((".xml", ".rels")):
@@ -111,26 +118,41 @@ def _check_archive(content):
 
 
 def _read_book(book, limits):
+    empty = count(1)
     for sheet in book.worksheets:
         # What a sheet says of its size may be anything.
         sheet.reset_dimensions()
+        fractions = set()
         try:
-            return collect(_read_sheet(sheet), limits)
+            rows = collect(_read_sheet(sheet, empty, fractions), limits)
+            return Table(rows, "xlsx", fractions=frozenset(fractions))
         except RowFileError as error:
             if error.reason.code != "empty":
                 raise
     raise RowFileError("empty")
 
 
-def _read_sheet(sheet):
-    empty = 0
+def _read_sheet(sheet, empty, fractions):
+    """Give the rows of a sheet.
+
+    :param empty: counts the empty rows of all sheets.
+    :param set fractions: takes the indexes of columns, as of :class:`Table`.
+    :return: iterator of (number of the line, list of texts).
+    :raise RowFileError: ``sparse``.
+    """
     rows = sheet.iter_rows(max_col=MAX_COLUMNS)
     for line, cells in enumerate(rows, 1):
         texts = [_get_text(cell) for cell in cells]
-        empty = 0 if any(texts) else empty + 1
-        if empty > MAX_EMPTY:
-            return
+        if not any(map(str.strip, texts)) and next(empty) > MAX_EMPTY:
+            raise RowFileError("sparse")
+        fractions.update(
+            index for index, cell in enumerate(cells) if _is_fraction(cell.value)
+        )
         yield line, texts
+
+
+def _is_fraction(value):
+    return isinstance(value, float) and not value.is_integer()
 
 
 def _get_text(cell):
@@ -149,7 +171,7 @@ def _get_text(cell):
 
 def _get_number_text(value, number_format):
     """:return: str: a number as a text, with the zeros that its format puts before."""
-    if isinstance(value, float) and not value.is_integer():
+    if _is_fraction(value):
         return repr(value)
     text = str(int(value))
     zeros = _ZEROS.fullmatch(number_format)

@@ -54,7 +54,7 @@ class TestOrderTemplateGrowth(CatsB2bHttpCommon, OrderTemplateCommon):
         self.assertEqual(counts[1], counts[0])
 
     def test_changes(self):
-        """ORD-2: making 5 and 50 lines differs by less than two queries a line."""
+        """ORD-2: making 5 and 50 lines takes as many queries."""
         counts = []
         for size in (5, 5, 50):
             self.env.flush_all()

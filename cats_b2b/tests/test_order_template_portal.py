@@ -259,6 +259,67 @@ class TestOrderTemplatePortal(CatsB2bHttpCommon, OrderTemplateCommon):
         lines = self._get_goods_lines(self._get_cart(user or self.buyer))
         return [(line.product_id, line.product_uom_qty) for line in lines]
 
+    def test_back_and_more(self):
+        """ORD-2: who goes back, ticks others and sends the same form gets them, too."""
+        for line in (self.first, self.second):
+            self._post(f"{self.url}/cart", action="ticked", tick=line.id, key="form-1")
+        self.assertEqual(self._get_cart_lines(), [(self.product, 4), (self.bolt, 100)])
+        form = {f"quantity_{self.second.id}": "50", "tick": self.second.id}
+        self._post(f"{self.url}/cart", action="ticked", key="form-1", **form)
+        self.assertEqual(self._get_cart_lines(), [(self.product, 4), (self.bolt, 150)])
+
+    def test_sent_twice(self):
+        """ORD-2: the page says that it is in the cart, with what was ticked, and lets
+        him say it again."""
+        form = {f"quantity_{self.second.id}": "50", "tick": self.second.id}
+        for _click in range(2):
+            response = self._post(
+                f"{self.url}/cart", action="ticked", key="form-1", **form
+            )
+        self.assertEqual(self._get_cart_lines(), [(self.bolt, 50)])
+        (text,) = self._get_messages(response)
+        self.assertIn("You have put this into your cart already.", text)
+        page = html.fromstring(response.text)
+        (tick,) = page.xpath("//input[@name='tick'][@checked]/@value")
+        self.assertEqual(int(tick), self.second.id)
+        (key,) = page.xpath(
+            "//form[contains(@class, 'o_cats_b2b_template_form')]"
+            "//input[@name='key']/@value"
+        )
+        self._post(f"{self.url}/cart", action="ticked", key=key, **form)
+        self.assertEqual(self._get_cart_lines(), [(self.bolt, 100)])
+
+    def test_colleague_in_between(self):
+        """ORD-2: a colleague's click between the two of a double click changes
+        nothing, and counts for him."""
+        self.template._share(True)
+        self._post(f"{self.url}/cart", key="form-1")
+        self._log_in(self.colleague)
+        self._post(f"{self.url}/cart", key="form-1")
+        self._log_in(self.buyer)
+        self._post(f"{self.url}/cart", key="form-1")
+        expected = [(self.product, 4), (self.bolt, 100)]
+        self.assertEqual(self._get_cart_lines(), expected)
+        self.assertEqual(self._get_cart_lines(self.colleague), expected)
+
+    def test_saved_twice(self):
+        """ORD-8: who goes back and saves under another name gets both lists."""
+        for name in ("East", "East", "West"):
+            self._post("/my/lists/new", name=name, key="form-1")
+        made = self.templates.search([("kind", "=", "list")])
+        self.assertEqual(set(made.mapped("name")), {"East", "West"})
+        self.assertEqual(len(made), 2)
+
+    def test_proposal_without_the_cart(self):
+        """ORD-2: a template takes what is proposed whatever is in the cart now."""
+        self._create_cart((self.product, 3))
+        self.product.b2b_min_qty = 10
+        page = self._get_page(self.url)
+        (button,) = page.xpath("//button[starts-with(@value, 'take:')]")
+        self.assertIn("Take 10 Units of Power supply 24 V", button.text_content())
+        self._post(self.url, action=f"take:{self.first.id}")
+        self.assertEqual(self.first.quantity, 10)
+
     def test_ticked(self):
         """ORD-2: only ticked lines go in, with the quantities that stand there."""
         response = self._post(f"{self.url}/cart", action="ticked")
@@ -364,7 +425,17 @@ class TestOrderTemplatePortal(CatsB2bHttpCommon, OrderTemplateCommon):
             self.assertEqual(self.url_open(f"/my/templates/{number}").status_code, 404)
         self._post(self.url, action="remove:²", **{"quantity_²": "1"})
         self._post(self.url, action=f"up:{10**30}", tick="x")
+        endless = "1" * 5000
+        self._post(self.url, action=f"up:{endless}", **{f"quantity_{endless}": "1"})
+        self._post(self.url, action="remove", tick=endless)
         self.assertEqual(len(self.template.line_ids), 2)
+
+    def test_zeros(self):
+        """USR-4: the zero that PostgreSQL refuses is left out of what was typed."""
+        self._post(self.url, action="save", name="Every\0 week")
+        self.assertEqual(self.template.name, "Every week")
+        response = self.url_open("/my/templates?search=%00week")
+        self.assertIn("Every week", response.text)
 
     def test_no_right(self):
         """USR-4: who neither orders nor manages templates is told so."""

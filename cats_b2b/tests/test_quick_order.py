@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from freezegun import freeze_time
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
@@ -15,6 +15,7 @@ from odoo.addons.website_sale.tests.common import MockRequest
 from .common import CatsB2bCommon
 
 FILES = Path(__file__).parent / "files" / "quick_order"
+HEAD = ("Article number", "Quantity")
 
 
 class Upload:
@@ -36,6 +37,7 @@ class TestQuickOrder(CatsB2bCommon):
         cls.second = cls._create_product(
             "Fuse", 2.0, default_code="QO-2", b2b_min_qty=5, b2b_qty_multiple=5
         )
+        cls.colleague = cls._create_portal_user("colleague", cls.customer, "buyer")
         cls.shop = cls.website.with_user(cls.buyer)
         cls.quick = cls.env["cats.quick.order"].with_user(cls.buyer)
 
@@ -162,7 +164,7 @@ class TestQuickOrder(CatsB2bCommon):
         quick = self._open()
         quick._add_file(Upload("semicolon.csv"))
         one, two = (row["key"] for row in quick.rows)
-        quick._change_rows({one: (" QO-2 ", "1.000", 0), "99": ("QO-1", "1", 0)})
+        quick._change_rows({one: (" QO-2 ", "1,000", 0), "99": ("QO-1", "1", 0)})
         self.assertEqual(self._get_rows(quick), [("QO-2", 1000.0), ("QO-2", 10.0)])
         quick._change_rows({one: ("QO-2", "lots", 0)})
         self.assertEqual(self._get_rows(quick)[0], ("QO-2", None))
@@ -184,11 +186,19 @@ class TestQuickOrder(CatsB2bCommon):
     def test_form_sent_twice(self):
         """ORD-4: a double click adds what was typed once."""
         quick = self._open()
-        quick._add_typed([("QO-1", "4", 0)], "key")
-        quick._add_typed([("QO-1", "4", 0)], "key")
+        self.assertTrue(quick._add_typed([("QO-1", "4", 0)], "key"))
+        self.assertFalse(quick._add_typed([("QO-1", "4", 0)], "key"))
         self.assertEqual(self._get_rows(quick), [("QO-1", 4.0)])
-        quick._add_typed([("QO-1", "4", 0)], "other")
+        self.assertTrue(quick._add_typed([("QO-1", "4", 0)], "other"))
+        self.assertFalse(quick._add_typed([("QO-1", "4", 0)], "key"), "in between")
         self.assertEqual(len(quick.rows), 2)
+
+    def test_back_and_more(self):
+        """ORD-4: who goes back and types other rows in the same form gets them, too."""
+        quick = self._open()
+        quick._add_typed([("QO-1", "4", 0)], "key")
+        self.assertTrue(quick._add_typed([("QO-2", "10", 0)], "key"))
+        self.assertEqual(self._get_rows(quick), [("QO-1", 4.0), ("QO-2", 10.0)])
 
     def test_submitted_twice(self):
         """ORD-4: who submits what went in already gets one result."""
@@ -299,6 +309,101 @@ class TestQuickOrder(CatsB2bCommon):
         quick._add_file(Upload("utf16_bom.csv"))
         self.assertIn("QO-1\t4\t", quick._write_file()[2].decode("utf-16"))
 
+    def _activate_languages(self):
+        for code in ("nl_NL", "fr_FR", "de_DE"):
+            self.env["res.lang"]._activate_lang(code)
+        return ("en_US", "nl_NL", "fr_FR", "de_DE")
+
+    def test_languages(self):
+        """ORD-4: typed, pasted, changed, a quantity is what the reader's language says;
+        what is handed back says the same, whoever hands it in."""
+        languages = self._activate_languages()
+        cases = (
+            ("2,500", [2500.0, 2.5, 2.5, 2.5]),
+            ("2.500", [2.5, 2500.0, 2.5, 2500.0]),
+            ("0,125", [0.125] * 4),
+            ("1.125,5", [1125.5] * 4),
+        )
+        for text, quantities in cases:
+            for code, quantity in zip(languages, quantities, strict=True):
+                with self.subTest(text, lang=code):
+                    quick = self._open().with_context(lang=code)
+                    quick._clear()
+                    quick._add_typed([("QO-1", text, 0), ("QO-1", "1", 0)], None)
+                    quick._add_paste(f"QO-1\t{text}")
+                    quick._change_rows({"2": ("QO-1", text, 0)})
+                    self.assertEqual(self._get_rows(quick), [("QO-1", quantity)] * 3)
+                    self._check_download(quick, languages, [quantity] * 3)
+
+    def _check_download(self, quick, languages, quantities):
+        name, _media_type, content = quick._write_file()
+        for code in languages:
+            again = self.quick.with_user(self.colleague)._open(
+                self.website.with_user(self.colleague)
+            )
+            again = again.with_context(lang=code)
+            again._clear()
+            again._add_file(Upload(name, content))
+            found = [quantity for _number, quantity in self._get_rows(again)]
+            self.assertEqual(found, quantities, code)
+
+    def test_download_of_fractions(self):
+        """ORD-4: a file with fractions comes back as one that says the same."""
+        languages = self._activate_languages()
+        cases = (
+            ("a.csv", b"Article number;Quantity\nQO-1;1,125\nQO-1;2,5"),
+            ("b.csv", b"Article number;Quantity\nQO-1;1.125\nQO-1;2.5"),
+            (
+                "c.xlsx",
+                self._make_excel(HEAD, ("QO-1", 1.125), ("QO-1", 2.5)),
+            ),
+        )
+        for name, content in cases:
+            with self.subTest(name):
+                quick = self._open().with_context(lang="de_DE")
+                quick._clear()
+                quick._add_file(Upload(name, content))
+                self.assertEqual(self._get_rows(quick)[0], ("QO-1", 1.125))
+                quick._remove_row(quick.rows[1]["key"])
+                self._check_download(quick, languages, [1.125])
+
+    def test_fractions_of_excel(self):
+        """ORD-4: a spreadsheet's own fraction is no thousands, in any language."""
+        languages = self._activate_languages()
+        content = self._make_excel(HEAD, ("QO-1", 1.125))
+        for code in languages:
+            quick = self._open().with_context(lang=code)
+            quick._clear()
+            quick._add_file(Upload("list.xlsx", content))
+            self.assertEqual(self._get_rows(quick), [("QO-1", 1.125)], code)
+
+    def _make_excel(self, *rows):
+        book = Workbook()
+        for row in rows:
+            book.active.append(row)
+        out = io.BytesIO()
+        book.save(out)
+        return out.getvalue()
+
+    def test_long_paste(self):
+        """ORD-4: a block that is too long is refused as a whole, with a sentence."""
+        with self.assertRaises(UserError) as caught:
+            self._open()._add_paste("QO-1;1\n" * 200_000)
+        self.assertText(
+            str(caught.exception), "The file is too large: 1 MB are allowed."
+        )
+
+    def test_sparse_file(self):
+        """ORD-4: so is an Excel file that is empty rows nearly everywhere."""
+        rows = [("QO-1", 1), *([None] * 2 for _row in range(20_001)), ("QO-1", 1)]
+        with self.assertRaises(UserError) as caught:
+            self._open()._add_file(Upload("list.xlsx", self._make_excel(*rows)))
+        self.assertText(
+            str(caught.exception),
+            "There are too many empty rows in the file. Please delete them, and save it"
+            " again.",
+        )
+
     def test_several_files(self):
         """ORD-4: rows of several files are one list, with columns of its own."""
         quick = self._open()
@@ -310,15 +415,19 @@ class TestQuickOrder(CatsB2bCommon):
         self.assertEqual(lines[3], "QO-1;1;Can be ordered")
 
     def test_template(self):
-        """ORD-2: a file becomes an order template; what has no article stays out."""
+        """ORD-2: a file becomes an order template, with the numbers nobody knows."""
         quick = self._open()
         quick._add_file(Upload("bad_lines.csv"))
-        template = quick._save_as_template("Weekly")
+        template, left_out = quick._save_as_template("Weekly")
         self.assertEqual(template.user_id, self.buyer)
         self.assertEqual(
-            sorted(template.sudo().line_ids.product_id.mapped("default_code")),
-            ["QO-1", "QO-2"],
+            [
+                (line.product_id.default_code or line.product_number, line.quantity)
+                for line in template.sudo().line_ids
+            ],
+            [("QO-1", 4.0), ("NOTHING-7", 3.0), ("QO-2", 10.0)],
         )
+        self.assertEqual(left_out, 4, "three bad quantities, one without a number")
         self.buyer._set_b2b_rights({"place_orders"})
         with self.assertRaises(AccessError):
             quick._save_as_template("Other")

@@ -22,3 +22,14 @@ class TestQuickOrderTour(CatsB2bHttpCommon):
             {line.product_id: line.product_uom_qty for line in lines},
             {first: 4.0, second: 10.0},
         )
+
+    def test_slow_shop(self):
+        """ORD-4: what is typed while the rows are checked stays, and is checked, too;
+        Enter in the box of the name keeps the rows under it."""
+        for number in range(1, 4):
+            self._create_product(f"Article {number}", 1.0, default_code=f"QS-{number}")
+        self.start_tour(
+            "/shop/quick-order", "cats_b2b_slow_quick_order", login=self.buyer.login
+        )
+        template = self.env["cats.order.template"].search([("name", "=", "Weekly")])
+        self.assertEqual(template.line_ids.mapped("quantity"), [5.0, 7.0, 10.0])

@@ -148,70 +148,174 @@ export class B2bQuickEntry extends Interaction {
     }
 }
 
-/** Checks the rows again as soon as one of them is changed. */
+/**
+ * Checks the rows again as soon as one of them is changed.
+ *
+ * Whoever types does not wait for the answer: what was changed since it was asked for
+ * stays as it was typed, and is asked for in turn.
+ */
 export class B2bQuickPreview extends Interaction {
     static selector = ".o_cats_b2b_quick_preview";
     dynamicContent = {
-        ".o_cats_b2b_quick_row": {"t-on-change": this.onChange},
-        _root: {"t-on-submit": this.onSubmit},
+        _root: {
+            "t-on-change": this.onChange,
+            "t-on-focusout": this.onChange,
+            "t-on-keydown": this.onKeydown,
+            "t-on-submit": this.onSubmit,
+        },
+        // The page that the browser kept is shown again.
+        _window: {"t-on-pageshow": () => (this.leaving = false)},
     };
 
     setup() {
         this.leaving = false;
+        this.asking = false;
+        this.known = this.readRows();
     }
 
     onSubmit() {
         this.leaving = true;
     }
 
+    onKeydown(ev) {
+        if (ev.key === "Enter" && ev.target.name === "template_name") {
+            ev.preventDefault();
+            this.el.requestSubmit(this.el.querySelector(".o_cats_b2b_quick_keep"));
+        }
+    }
+
     onChange() {
         // Let the click that took the focus away be first: it may send the form.
-        this.waitForTimeout(async () => {
-            if (!this.leaving) {
-                await this.refresh();
-            }
-        }, PAUSE);
+        this.waitForTimeout(this.refresh, PAUSE);
     }
 
     async refresh() {
-        const response = await this.waitFor(
-            fetch(this.el.action, {method: "POST", body: this.getBody()})
-        );
-        const page = new DOMParser().parseFromString(
-            await this.waitFor(response.text()),
-            "text/html"
-        );
-        const fresh = page.querySelector(".o_cats_b2b_quick_preview");
+        if (this.leaving || this.asking || !this.hasChanges()) {
+            return;
+        }
+        const sent = this.readRows();
+        this.asking = true;
+        const fresh = await this.waitFor(this.fetchForm());
+        this.asking = false;
         if (!fresh || this.leaving) {
             return;
         }
-        this.keepPlace(fresh);
-    }
-
-    getBody() {
-        return new URLSearchParams(new FormData(this.el));
+        this.show(fresh, sent);
+        this.onChange();
     }
 
     /**
-     * Show the rows as the server sees them now, with the focus where it was.
+     * @returns {Promise<?Element>} the form as the server sees it now; nothing where
+     *      there is no answer
+     */
+    async fetchForm() {
+        const body = new URLSearchParams(new FormData(this.el));
+        try {
+            const response = await fetch(this.el.action, {method: "POST", body});
+            const page = new DOMParser().parseFromString(
+                await response.text(),
+                "text/html"
+            );
+            return page.querySelector(".o_cats_b2b_quick_preview");
+        } catch {
+            return null;
+        }
+    }
+
+    /**
+     * @returns {Map<string, Element>} the fields of the rows, by the row and their name
+     */
+    getRowFields() {
+        const fields = new Map();
+        for (const row of this.el.querySelectorAll(".o_cats_b2b_quick_row")) {
+            const key = row.querySelector("[name='row_key']").value;
+            for (const field of row.querySelectorAll("input[name], select[name]")) {
+                fields.set(`${key} ${field.name}`, field);
+            }
+        }
+        return fields;
+    }
+
+    /**
+     * @returns {Map<string, string>} what stands in the fields of the rows
+     */
+    readRows() {
+        return new Map(
+            [...this.getRowFields()].map(([key, field]) => [key, field.value])
+        );
+    }
+
+    /**
+     * @returns {boolean} whether the rows are not as the server knows them; a field in
+     *      which something is just being typed is not looked at
+     */
+    hasChanges() {
+        const busy = document.activeElement.type === "text" && document.activeElement;
+        return [...this.getRowFields()].some(
+            ([key, field]) => field !== busy && this.known.get(key) !== field.value
+        );
+    }
+
+    /**
+     * Show the rows as the server sees them, with what was typed since, and the focus
+     * where it was.
      *
      * @param {Element} fresh the form of the page that came back
+     * @param {Map<string, string>} sent what stood in the rows that it answers
      */
-    keepPlace(fresh) {
-        const {el} = this;
-        const fields = [...el.querySelectorAll("input, select, button")];
-        const place = fields.indexOf(document.activeElement);
-        const typed = document.activeElement?.value;
-        const {"public.interactions": interactions} = this.services;
-        interactions.stopInteractions(el);
-        el.replaceWith(fresh);
-        interactions.startInteractions(fresh);
-        const field = fresh.querySelectorAll("input, select, button")[place];
-        if (field) {
-            field.focus();
-            if (field.type === "text") {
-                field.value = typed;
+    show(fresh, sent) {
+        const {"public.interactions": running} = this.services;
+        const typed = [...this.readRows()].filter(
+            ([key, value]) => sent.get(key) !== value
+        );
+        const name = this.el.elements.template_name?.value;
+        const place = this.getPlace();
+        for (const child of this.el.children) {
+            running.stopInteractions(child);
+        }
+        this.el.replaceChildren(...fresh.childNodes);
+        this.known = this.readRows();
+        const fields = this.getRowFields();
+        for (const [key, value] of typed) {
+            if (fields.has(key)) {
+                fields.get(key).value = value;
             }
+        }
+        if (this.el.elements.template_name) {
+            this.el.elements.template_name.value = name;
+        }
+        this.restorePlace(place);
+        running.startInteractions(this.el);
+    }
+
+    /**
+     * @returns {object} how to find the focused element again, and what is selected
+     */
+    getPlace() {
+        const field = document.activeElement;
+        const row = field.closest(".o_cats_b2b_quick_row");
+        return {
+            key: row?.querySelector("[name='row_key']").value,
+            selector: field.name && this.el.contains(field) && `[name='${field.name}']`,
+            selection: field.type === "text" && [
+                field.selectionStart,
+                field.selectionEnd,
+            ],
+        };
+    }
+
+    restorePlace({key, selector, selection}) {
+        if (!selector) {
+            return;
+        }
+        const rows = [...this.el.querySelectorAll(".o_cats_b2b_quick_row")];
+        const row = rows.find(
+            (one) => one.querySelector("[name='row_key']").value === key
+        );
+        const field = (key ? row : this.el)?.querySelector(selector);
+        field?.focus({preventScroll: true});
+        if (selection) {
+            field?.setSelectionRange(...selection);
         }
     }
 }
