@@ -199,20 +199,45 @@ export class B2bQuickPreview extends Interaction {
      */
     keepPlace(fresh) {
         const {el} = this;
-        const fields = [...el.querySelectorAll("input, select, button")];
-        const place = fields.indexOf(document.activeElement);
-        const typed = document.activeElement?.value;
+        const focused = el.contains(document.activeElement) && document.activeElement;
+        const typed = focused?.value;
+        const field = focused && this.findField(fresh, focused);
         const {"public.interactions": interactions} = this.services;
         interactions.stopInteractions(el);
         el.replaceWith(fresh);
         interactions.startInteractions(fresh);
-        const field = fresh.querySelectorAll("input, select, button")[place];
         if (field) {
             field.focus();
-            if (field.type === "text") {
+            if (field.name === focused.name && field.type === "text") {
                 field.value = typed;
             }
         }
+    }
+
+    /**
+     * Find the same field of the same row; what is gone was a button of that row, and
+     * another button would do something else when Enter is pressed.
+     *
+     * @param {Element} fresh the form of the page that came back
+     * @param {Element} focused a field of the form that is shown
+     * @returns {Element | null | undefined}
+     */
+    findField(fresh, focused) {
+        const selector = focused.name
+            ? `[name='${focused.name}']:not([type='hidden'])`
+            : `.${focused.classList[0]}`;
+        const row = focused.closest(".o_cats_b2b_quick_row");
+        if (!row) {
+            return fresh.querySelector(selector);
+        }
+        const {value} = row.querySelector("[name='row_key']");
+        const same = [...fresh.querySelectorAll(".o_cats_b2b_quick_row")].find(
+            (one) => one.querySelector("[name='row_key']").value === value
+        );
+        return (
+            same?.querySelector(selector) ||
+            same?.querySelector(".o_cats_b2b_quick_quantity")
+        );
     }
 }
 
