@@ -207,7 +207,7 @@ def test_an_agreed_day_stands(case, day):
 def test_reasons_are_what_led_to_the_day(case):
     """DSP-3: no reason too many, none missing, holidays by their names."""
     facts, calendar = case
-    facts = replace(facts, together=None)
+    facts = replace(facts, together=None, wished=None)
     promise, today = decide_dispatch(facts, calendar), facts.placed_at.date()
     reasons = {reason.code: reason.facts for reason in promise.because}
     assert len(reasons) == len(promise.because)

@@ -35,19 +35,28 @@ refuse_complaints() {
     [ -n "${T:-}" ] || die "The lines above must go (all of the log: $LOGS/install-addons.log). A single module runs nevertheless: make test T=…"
 }
 
-# The whole suite is shared out to one process per core, each with a clone of its own (pytest-odoo makes it).
+# The whole suite is shared out to one process per core.
 share_out() {
     local cores
     cores=$(nproc)
+    PROCESSES=1
     SHARES=()
     if [ -z "$1" ] && [ "$cores" -gt 1 ]; then
-        SHARES=(--numprocesses "$((cores < 4 ? cores : 4))" --dist loadscope --no-loadscope-reorder)
+        PROCESSES=$((cores < 4 ? cores : 4))
+        SHARES=(-p pytest_shares --numprocesses "$PROCESSES" --dist loadscope --no-loadscope-reorder)
     fi
+}
+
+# prepare_share NAME DATABASE: a clone of the template, and the configuration of the process that works on it.
+prepare_share() {
+    clone_db "$TEMPLATE" "$2"
+    write_conf "$WORK/$1.conf" "$TEST_DATA" "db_name = $2" "dbfilter = ^$2\$" "logfile = $log" 'log_level = info' \
+        'max_cron_threads = 0' 'workers = 0' "screenshots = $RUN/screenshots"
 }
 
 clean_up() {
     local name
-    for name in $(db_names "$CLONE"); do
+    for name in $(db_names "$CLONE" 2>/dev/null || true); do
         drop_db "$name" "$TEST_DATA" >/dev/null 2>&1 || true
     done
     rm -rf "$WORK" "${TMPDIR:?}"
@@ -68,16 +77,19 @@ enter_test_cluster
 ensure_templates
 refuse_complaints
 lock_file 8 "$RUN/templates.lock"
-clone_db "$TEMPLATE" "$CLONE"
-exec 8>&-
-
 log=$LOGS/test-$$.log
 find "$LOGS" -name 'test-*.log' -mtime +2 -delete
-write_conf "$WORK/odoo.conf" "$TEST_DATA" "db_name = $CLONE" "dbfilter = ^$CLONE\$" "logfile = $log" 'log_level = info' \
-    'max_cron_threads = 0' 'workers = 0' "screenshots = $RUN/screenshots"
+prepare_share odoo "$CLONE"
+if [ "$PROCESSES" -gt 1 ]; then
+    for ((number = 0; number < PROCESSES; number++)); do
+        prepare_share "gw$number" "$CLONE-gw$number"
+    done
+fi
+exec 8>&-
+
 say "Testing; Odoo's log: $log"
 cd "$ROOT"
 status=0
-env -u PGDATABASE ODOO_RC="$WORK/odoo.conf" PYTHONDONTWRITEBYTECODE=1 HYPOTHESIS_STORAGE_DIRECTORY="$RUN/cache/hypothesis" \
+env -u PGDATABASE ODOO_RC="$WORK/odoo.conf" PYTHONPATH="$ROOT/tools" PYTHONDONTWRITEBYTECODE=1 HYPOTHESIS_STORAGE_DIRECTORY="$RUN/cache/hypothesis" \
     "$VENV_PYTHON" -m pytest -c "$ROOT/tools/pytest.ini" --rootdir "$ROOT" --odoo-http --odoo-log-level=info "${SHARES[@]}" "${TESTS[@]}" || status=$?
 exit "$status"

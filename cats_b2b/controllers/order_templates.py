@@ -163,6 +163,8 @@ class B2bOrderTemplates(B2bRightsHome, CustomerPortal):
             return self._render_b2b_template(template, texts, post)
         if errors or name_error:
             return self._render_b2b_template(template, texts, post, name_error)
+        if action == "save":
+            flash("success", request.env._("The changes are saved."))
         return self._redirect_b2b_template(made, template.kind)
 
     def _change_b2b_template(self, template, action, post):

@@ -195,8 +195,7 @@ class CatsOrderAskMixin(models.AbstractModel):
 
     @api.model
     def _prepare_request_vals(self, order_sudo, what, wishes, text):
-        less = all(line.product_uom_qty > new for line, new in wishes.items())
-        is_cancel = what == WHOLE or bool(wishes) and less
+        is_cancel = what == WHOLE or bool(wishes) and not any(wishes.values())
         return {
             "name": self.env["ir.sequence"].sudo().next_by_code("cats.order.request"),
             "order_id": order_sudo.id,

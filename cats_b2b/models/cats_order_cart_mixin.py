@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import format_datetime
+from odoo.tools import format_date, format_time
 
 from ..policies import cart_expiry
 
@@ -59,10 +59,13 @@ class CatsOrderCartMixin(models.AbstractModel):
         )
         if not end or not self.website_order_line:
             return ""
+        local = fields.Datetime.context_timestamp(self, end)
+        day = format_date(self.env, local.date(), date_format="full")
+        time = format_time(self.env, local.time(), time_format="short")
         return self.env._(
             "Your cart is kept until %(end)s. After that you find it among your order "
             "templates.",
-            end=format_datetime(self.env, end, dt_format="short"),
+            end=f"{day}, {time}",
         )
 
     # -- The end of it ------------------------------------------------------------

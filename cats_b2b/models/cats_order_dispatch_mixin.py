@@ -159,11 +159,17 @@ class CatsOrderDispatchMixin(models.AbstractModel):
         :param dict frozen: promise, facts and reasons of the day, by line.
         :param datetime closes_at: until when (aware) the days hold.
         """
-        waits = {
-            line: "together" in because_policy.frozen_codes(frozen[line])
-            for line in days
-        }
-        slowest = max(days, key=lambda line: (days[line], not waits[line]))
+        codes = {line: because_policy.frozen_codes(frozen[line]) for line in days}
+        waits = {line: "together" in codes[line] for line in days}
+        slowest = max(
+            days,
+            # Of lines that leave together, one that is still to come tells more.
+            key=lambda line: (
+                days[line],
+                not waits[line],
+                "in_stock" not in codes[line],
+            ),
+        )
         is_waited_for = any(waits.values()) or min(days.values()) < days[slowest]
         warehouse = slowest.warehouse_id
         return {

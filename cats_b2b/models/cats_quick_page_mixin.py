@@ -4,10 +4,13 @@ from odoo import fields, models
 from odoo.tools import format_date, format_time
 
 from ..policies import row_file
+from ..policies.because import codes
 from ..policies.order_rows import CHANGED, GOOD, REFUSED, WantedRow
 
 PAGE_SIZE = 500
 MAX_CHOICES = 10
+# Reasons to refuse a row that another quantity would do away with.
+QUANTITY_CODES = {"quantity", "minimum", "multiple", "stock", "stock_short", "unit"}
 
 
 class CatsQuickPageMixin(models.AbstractModel):
@@ -208,8 +211,9 @@ class CatsQuickPageMixin(models.AbstractModel):
 
         :return: ``key``, ``line``, ``number``, ``text`` (of the quantity), ``article``
             (empty if it is none that the user may see), the ``outcome``, the
-            ``problem`` in words, the ``proposal`` in words, the ``rule`` of the
-            article in words, and the ``choices`` of an ambiguous number.
+            ``problem`` in words, the ``wrong`` box of a refused row (``number`` or
+            ``quantity``), the ``proposal`` in words, the ``rule`` of the article in
+            words, and the ``choices`` of an ambiguous number.
         :rtype: dict
         """
         article = articles.get(decision.row.product_id)
@@ -228,11 +232,18 @@ class CatsQuickPageMixin(models.AbstractModel):
             "article": article,
             "outcome": decision.outcome,
             "problem": shop._explain_b2b_row(decision) if decision.because else "",
+            "wrong": self._get_wrong_box(decision),
             "proposal": self._describe_proposal(decision.proposal, articles),
             "goes_in": self._describe_quantity(decision, article),
             "rule": article._describe_b2b_quantity_rule() if article else "",
             "choices": choices[:MAX_CHOICES],
         }
+
+    def _get_wrong_box(self, decision):
+        """:return: str: the box of a refused row to be mended; empty for others."""
+        if decision.outcome != REFUSED:
+            return ""
+        return "number" if set(codes(decision)) - QUANTITY_CODES else "quantity"
 
     def _describe_quantity(self, decision, article):
         """:return: str: how many go in, where that is not what was wanted."""

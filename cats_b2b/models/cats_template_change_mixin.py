@@ -115,8 +115,11 @@ class CatsTemplateChangeMixin(models.AbstractModel):
 
         :param cats.order.template.line lines: some of its lines; those of other
             templates stay.
+        :raise UserError: if there are none.
         """
         template_sudo = self._check_template("edit")
+        if not lines:
+            raise UserError(self.env._("Please tick the articles that you want."))
         (template_sudo.line_ids & lines.sudo()).unlink()
 
     def _sort_lines(self, line_ids):

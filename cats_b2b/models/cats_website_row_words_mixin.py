@@ -1,5 +1,6 @@
 from odoo import models
 from odoo.exceptions import MissingError
+from odoo.tools import formatLang
 
 from ..policies import order_rows
 
@@ -148,7 +149,7 @@ class CatsWebsiteRowWordsMixin(models.AbstractModel):
             "%(article)s: the quantity has to be a number above 0 and not above "
             "%(maximum)s.",
             article=self._get_b2b_row_label(decision),
-            maximum=reason.facts["maximum"],
+            maximum=formatLang(self.env, reason.facts["maximum"], digits=0),
         )
 
     def _explain_b2b_row_options(self, decision, _reason):

@@ -93,8 +93,15 @@ class DelayCommon(CatsB2bCommon):
         self._add_stock(product, -sum(quant.mapped("quantity")))
 
     def _get_mails(self, order):
-        """:return: the customer's mails about the dispatch, oldest first."""
-        return self.env["mail.message"].search(
+        """:return: the customer's mails about another day, oldest first."""
+        template = self.env.ref("cats_b2b.mail_template_dispatch")
+        parcels = {
+            template.with_context(lang=code)._render_field("subject", order.ids)[
+                order.id
+            ]
+            for code, _name in self.env["res.lang"].get_installed()
+        }
+        mails = self.env["mail.message"].search(
             [
                 ("model", "=", "sale.order"),
                 ("res_id", "=", order.id),
@@ -104,6 +111,7 @@ class DelayCommon(CatsB2bCommon):
             ],
             order="id",
         )
+        return mails.filtered(lambda mail: mail.subject not in parcels)
 
     def _get_activities(self, order):
         return order.activity_search([ACTIVITY])

@@ -149,6 +149,18 @@ class TestDispatch(CatsB2bCommon):
         )
         self.assertEqual(promise["seconds_left"], 1)
 
+    def test_goods_to_come_tell_why(self):
+        """DSP-3: of lines that leave on one day, one that is not in stock says so."""
+        with freeze_time(BEFORE_NOON):
+            cart = self._create_cart((self.product, 1), (self.other, 1))
+            cart.b2b_wished_date = date(2026, 11, 27)
+            promise = cart._get_b2b_promise()
+        self.assertEqual(promise["line"].product_id, self.other)
+        self.assertFalse(promise["delay"], "nothing waits for it")
+        reasons = promise["reasons"]
+        self.assertIn("Not in stock. Lead time in working days: 2.", reasons)
+        self.assertNotIn("All goods are in stock.", reasons)
+
     def test_lines_share_the_stock(self):
         """DSP-2: of twenty in stock, two lines of fifteen are not both in stock."""
         with freeze_time(BEFORE_NOON):

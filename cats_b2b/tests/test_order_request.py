@@ -18,7 +18,7 @@ class TestOrderRequest(OrderChangeCommon):
                 quantities={self.supplies: "6", self.cables: "0"}, text=" Sorry "
             )
         self.assertFalse(errors)
-        self.assertEqual(request.kind, "cancel")
+        self.assertEqual(request.kind, "change")
         self.assertEqual(request.state, "open")
         self.assertEqual(request.text, "Sorry")
         self.assertEqual(request.user_id, self.buyer)

@@ -15,7 +15,7 @@ class TestOrderRequestTour(OrderChangeCommon, CatsB2bHttpCommon):
         self.start_tour("/my/orders", "cats_b2b_order_request", login=self.buyer.login)
         last, first = self.order.b2b_request_ids
         self.assertEqual((first.state, first.kind), ("withdrawn", "cancel"))
-        self.assertEqual((last.state, last.kind), ("open", "cancel"))
+        self.assertEqual((last.state, last.kind), ("open", "change"))
         self.assertEqual(last.line_ids.mapped("quantity"), [6.0])
         self.assertEqual(last.text, "We ordered too many")
         self.assertEqual(last.activity_ids.user_id, self.seller)

@@ -245,7 +245,7 @@ class TestOrderRows(CatsB2bCommon):
             (
                 WantedRow("1", product_id=new.id, quantity=-1),
                 "New lamp: the quantity has to be a number above 0 and not above "
-                "1000000.",
+                "1,000,000.",
             ),
             (
                 WantedRow(

@@ -295,6 +295,8 @@ class TestTemplateChanges(OrderTemplateCommon):
         self.template._remove_lines(self.template.line_ids[0] | other.line_ids)
         self.assertEqual(self._get_lines(self.template), [(self.bolt, 100)])
         self.assertEqual(len(other.line_ids), 2)
+        with self.assertRaisesRegex(UserError, "Please tick"):
+            self.template._remove_lines(other.line_ids.browse())
 
     def test_deleted_article(self):
         """ORD-2: the line of a deleted article tells what it was."""

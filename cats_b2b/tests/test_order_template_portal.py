@@ -179,6 +179,10 @@ class TestOrderTemplatePortal(CatsB2bHttpCommon, OrderTemplateCommon):
         self.assertEqual(box.get("value"), "many")
         self.assertEqual(self.template.name, "Every week")
         self.assertEqual((self.first.quantity, self.second.quantity), (7, 100))
+        self.assertFalse(self._get_messages(response))
+        form[f"quantity_{self.second.id}"] = "90"
+        response = self._post(self.url, action="save", **form)
+        self.assertEqual(self._get_messages(response), ["The changes are saved."])
 
     def test_save_bad_name(self):
         """ORD-2: a bad name is reported beside its box, quantities are saved."""

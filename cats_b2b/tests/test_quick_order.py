@@ -110,6 +110,7 @@ class TestQuickOrder(CatsB2bCommon):
         self.assertFalse(first["problem"])
         self.assertIn("5", second["rule"])
         self.assertIn("minimum quantity is 5", second["problem"])
+        self.assertEqual((first["wrong"], second["wrong"]), ("", "quantity"))
         self.assertEqual(second["amount"], 0.0, "nothing goes in")
         self.assertText(second["proposal"], "Take 5 Units of Fuse instead")
         self.assertIn("March 5, 2026", second["supply"]["promise"])
@@ -143,6 +144,7 @@ class TestQuickOrder(CatsB2bCommon):
         quick._add_typed([("QO-1", "4", 0)], "key")
         [row] = quick._prepare_preview()["rows"]
         self.assertEqual(set(row["choices"]), {self.first, twin})
+        self.assertEqual(row["wrong"], "number")
         hidden = self._create_product("Hidden", 1.0, website_published=False)
         quick._change_rows({row["key"]: ("QO-1", "4", hidden.id)})
         self.assertEqual(quick._prepare_preview()["rows"][0]["outcome"], "refused")

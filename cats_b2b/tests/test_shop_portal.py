@@ -201,6 +201,10 @@ class TestShopPortal(CatsB2bHttpCommon):
             "/my/orders/reorder", {"order_id": order.id, "access_token": None}
         )
         cart = self._get_cart(self.buyer)
+        self.assertFalse(cart.order_line)  # 3 are not sold any more, 5 are proposed
+        self.url_open(
+            "/shop/cart/rows/take", {"csrf_token": http.Request.csrf_token(self)}
+        )
         self.assertEqual(self._get_goods_lines(cart).product_uom_qty, 5)
         self.assertFalse(self._get_fee_lines(cart))  # 5 * 25 is above the limit
         self.assertEqual(len(cart.order_line), 1)

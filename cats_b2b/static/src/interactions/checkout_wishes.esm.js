@@ -1,4 +1,5 @@
 import {Interaction} from "@web/public/interaction";
+import {Mutex} from "@web/core/utils/concurrency";
 import {registry} from "@web/core/registry";
 import {rpc} from "@web/core/network/rpc";
 
@@ -62,13 +63,17 @@ export class CheckoutWishes extends Interaction {
 
     setup() {
         this.saves = 0;
+        // One after the other: they write the same order.
+        this.mutex = new Mutex();
     }
 
     async save(ev) {
         const {name, value} = ev.target;
         const save = ++this.saves;
         const answer = await this.waitFor(
-            rpc("/shop/checkout/wishes/save", {values: {[name]: value}})
+            this.mutex.exec(() =>
+                rpc("/shop/checkout/wishes/save", {values: {[name]: value}})
+            )
         );
         // An older answer knows nothing of what was chosen since.
         if (save === this.saves) {
