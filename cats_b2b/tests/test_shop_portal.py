@@ -2,6 +2,7 @@ from datetime import date
 
 from freezegun import freeze_time
 
+from odoo import http
 from odoo.fields import Command
 from odoo.tests import JsonRpcException, tagged
 
