@@ -127,12 +127,15 @@ class CatsOrderStatusMixin(models.AbstractModel):
                 Domain("location_dest_id.usage", "=", "customer")
                 | Domain("location_final_id.usage", "=", "customer")
             ),
-            ["sale_line_id.order_id", "state", "location_dest_id", "picking_type_id"],
+            [
+                "sale_line_id.order_id",
+                "state",
+                "location_dest_id.usage",
+                "picking_type_id.reservation_method",
+            ],
         )
-        for order, state, destination, picking_type in groups:
-            facts[order.id] |= self._get_b2b_move_facts(
-                state, destination.usage, picking_type.reservation_method
-            )
+        for order, *facts_of_moves in groups:
+            facts[order.id] |= self._get_b2b_move_facts(*facts_of_moves)
         return facts
 
     @api.model
