@@ -14,6 +14,8 @@ from .because import Reason
 # What takes more than the right to manage templates.
 OWNERS_ONLY = frozenset({"share"})
 OWNERS_OR_PRINCIPALS = frozenset({"unshare", "archive", "restore"})
+# Lines of a template or list.
+MAX_LINES = 2000
 # As much as a cart takes of one article.
 MAX_QUANTITY = 1_000_000
 
