@@ -64,8 +64,8 @@ class CatsTemplatePageMixin(models.AbstractModel):
         texts = texts or {}
         rows, errors = self._get_typed_rows(texts)
         decisions = website._judge_b2b_rows(rows)
-        proposed = [one.proposal for one in decisions if one.proposal]
-        products = self._get_seen_products([*rows, *proposed])
+        website._prefetch_b2b_rows(decisions)
+        products = self._get_seen_products(rows)
         seen = dict(zip(products._ids, products, strict=True))
         prices = website._get_b2b_row_prices(
             [row for row in rows if row.product_id in seen]
@@ -74,7 +74,7 @@ class CatsTemplatePageMixin(models.AbstractModel):
         return [
             {
                 **line._prepare_page_line(seen.get(row.product_id), row.quantity),
-                **self._describe_decision(website, decision, seen),
+                **self._describe_decision(website, decision),
                 "typed": texts.get(line.id, line._format_quantity(line.quantity)),
                 "error": errors.get(line.id),
                 "price": prices.get(row.key),
@@ -91,28 +91,18 @@ class CatsTemplatePageMixin(models.AbstractModel):
         return found._filtered_access("read")
 
     @api.model
-    def _describe_decision(self, website, decision, seen):
+    def _describe_decision(self, website, decision):
         """Put what would become of a line in the cart into words.
 
         :param website website: the shop.
         :param RowDecision decision: what would become of it.
-        :param dict seen: products that the current user may see, by id.
         :return: ``outcome``, ``reasons``, and the ``proposal`` in words or nothing.
         :rtype: dict
         """
-        proposal, text = decision.proposal, ""
-        product = proposal and seen.get(proposal.product_id)
-        if product:
-            units = self.env["uom.uom"].browse(proposal.uom_id) or product.uom_id
-            text = self.env._(
-                "Take %(quantity)s of %(article)s instead",
-                quantity=units._format_b2b_quantity(proposal.quantity),
-                article=product.display_name,
-            )
         return {
             "outcome": decision.outcome,
             "reasons": website._explain_b2b_row(decision) if decision.because else "",
-            "proposal": text,
+            "proposal": website._describe_b2b_offer(decision),
         }
 
     # -- What was typed -----------------------------------------------------------
