@@ -9,7 +9,7 @@ from odoo.addons.website_sale.controllers.reorder import (
 )
 
 from ..policies.order_rows import WantedRow
-from .account import get_id
+from .account import get_id, get_text
 
 CART = "/shop/cart"
 POST = {
@@ -21,6 +21,7 @@ POST = {
 }
 # Of what a browser sends, what was chosen for an article.
 CHOICES = ("no_variant_attribute_value_ids", "product_custom_attribute_values")
+MAX_KEY = 40
 
 
 class B2bCartRows(Cart):
@@ -71,16 +72,17 @@ class B2bCartRows(Cart):
     @route()
     def quick_add(self, product_template_id, product_id, quantity=1.0, **kwargs):
         """Override of `website_sale`: what was ordered before comes as rows (ORD-3)."""
-        if request.website.b2b_enabled:
-            kwargs["b2b_again"] = True
+        # Odoo calls `add_to_cart`; no browser can ask for this by itself.
+        request.b2b_again = request.website.b2b_enabled
         return super().quick_add(
             product_template_id, product_id, quantity=quantity, **kwargs
         )
 
     @route()
-    def add_to_cart(self, *args, b2b_again=False, **kwargs):
+    def add_to_cart(self, *args, **kwargs):
         """Override of `website_sale`: see :meth:`quick_add`."""
-        if not b2b_again or request.website._get_b2b_ordering_obstacle():
+        again = getattr(request, "b2b_again", False)
+        if not again or request.website._get_b2b_ordering_obstacle():
             return super().add_to_cart(*args, **kwargs)
         return self._add_b2b_again(*args, **kwargs)
 
@@ -95,15 +97,19 @@ class B2bCartRows(Cart):
     ):
         """Put an article that was ordered before into the cart.
 
+        What the browser sent is checked where rows are judged.
+
         :return: as of :meth:`add_to_cart`; the cart's page tells what did not go in.
         :rtype: dict
         """
-        options = self._get_b2b_options(linked_products or (), kwargs)
+        options = {name: kwargs[name] for name in CHOICES if kwargs.get(name)}
+        if linked_products:
+            options["combo_items"] = linked_products
         row = WantedRow(
             key="again",
-            product_id=get_id(product_id),
-            quantity=float(quantity),
-            uom_id=get_id(uom_id),
+            product_id=product_id,
+            quantity=quantity,
+            uom_id=uom_id,
             options=options,
         )
         cart_sudo = request.cart or request.website._create_cart()
@@ -116,20 +122,6 @@ class B2bCartRows(Cart):
             "quantity": decision.quantity,
             "tracking_info": [],
         }
-
-    def _get_b2b_options(self, linked_products, values):
-        """:return: dict: of what a browser sent, what was chosen for an article."""
-        options = {name: values[name] for name in CHOICES if values.get(name)}
-        if linked_products:
-            options["combo_items"] = [
-                {
-                    name: part[name]
-                    for name in ("product_id", "combo_item_id", *CHOICES)
-                    if part.get(name)
-                }
-                for part in linked_products
-            ]
-        return options
 
 
 class B2bReorderRows(ReorderPortal):
@@ -152,8 +144,11 @@ class B2bReorderRows(ReorderPortal):
         return {"cart_quantity": request.cart.cart_quantity, "tracking_info": []}
 
     @route("/my/orders/<int:order_id>/again", **POST)
-    def b2b_order_again(self, order_id, **_kwargs):
-        """Put an order that one may see into the cart, from the list or its page."""
+    def b2b_order_again(self, order_id, key="", **_kwargs):
+        """Put an order that one may see into the cart, from the list or its page.
+
+        :param str key: of the form.
+        """
         if not request.website.b2b_enabled:
             raise NotFound()
         try:
@@ -162,19 +157,20 @@ class B2bReorderRows(ReorderPortal):
             return request.redirect("/my")
         # The cart's page says what is in the way.
         if not request.website._get_b2b_ordering_obstacle():
-            if not self._add_b2b_order(order_sudo):
+            if not self._add_b2b_order(order_sudo, key=get_text(key)[:MAX_KEY]):
                 return request.redirect(order_sudo.get_portal_url())
         return request.redirect(CART)
 
-    def _add_b2b_order(self, order_sudo):
+    def _add_b2b_order(self, order_sudo, key=None):
         """Put the articles of an order into the cart.
 
         :param sale.order order_sudo: one that the current user may see.
+        :param str key: of the form that asks: sent twice, it counts once.
         :return: whether there were any.
         :rtype: bool
         """
         rows = order_sudo._get_b2b_rows()
         if rows:
             cart_sudo = request.cart or request.website._create_cart()
-            cart_sudo._add_b2b_rows(rows)
+            cart_sudo._add_b2b_rows(rows, key=key)
         return bool(rows)

@@ -195,9 +195,13 @@ class B2bQuickOrder(Controller):
         if not quick_sudo:
             return request.redirect(ROOT)
         try:
-            if quick_sudo._submit(again=bool(again)):
+            # What was put in before the error is taken out again.
+            with request.env.cr.savepoint():
+                done = quick_sudo._submit(again=bool(again))
+            if done:
                 return request.redirect("/shop/cart")
         except (AccessError, UserError) as error:
+            request.website._forget_b2b_missing_cart()
             return self._render_quick_order(error=str(error))
         if not quick_sudo._get_earlier():
             request.session[FLASH] = "none"

@@ -26,7 +26,9 @@ class AccountMove(models.Model):
                 and (line.sale_line_ids.linked_line_id[:1])
             )
             row = (combo or line)._prepare_b2b_row()
-            rows.setdefault(combo or line, replace(row, quantity=line.quantity))
+            if combo:
+                row = replace(row, quantity=line.quantity)
+            rows.setdefault(combo or line, row)
         return list(rows.values())
 
     @api.model

@@ -16,12 +16,15 @@ class AccountMoveLine(models.Model):
         :rtype: WantedRow
         """
         self.ensure_one()
+        quantity, uom_id = self.product_id._prepare_b2b_quantity(
+            self.quantity, self.product_uom_id
+        )
         row = WantedRow(
             key=str(self.id),
             number=self.product_id.default_code or "",
             product_id=self.product_id.id or 0,
-            quantity=self.quantity,
-            uom_id=self.product_uom_id.id or 0,
+            quantity=quantity,
+            uom_id=uom_id,
             label=self.product_id.with_context(display_default_code=False).display_name
             or "",
         )

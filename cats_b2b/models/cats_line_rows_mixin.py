@@ -17,12 +17,15 @@ class CatsLineRowsMixin(models.AbstractModel):
         """
         self.ensure_one()
         named = self.product_id.with_context(display_default_code=False)
+        quantity, uom_id = self.product_id._prepare_b2b_quantity(
+            self.product_uom_qty, self.product_uom_id
+        )
         return WantedRow(
             key=str(self.id),
             number=self.product_id.default_code or "",
             product_id=self.product_id.id or 0,
-            quantity=self.product_uom_qty,
-            uom_id=self.product_uom_id.id or 0,
+            quantity=quantity,
+            uom_id=uom_id,
             options=self._prepare_b2b_options(),
             label=named.display_name or "",
         )

@@ -1,11 +1,13 @@
 import logging
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import format_date, format_time
+from odoo.tools import format_date, format_time, split_every
 
 from ..policies import cart_expiry
+from ..policies.order_template import MAX_LINES
 
 _logger = logging.getLogger(__name__)
 
@@ -24,6 +26,13 @@ class CatsOrderCartMixin(models.AbstractModel):
         help="When the customer last changed his cart. It is kept for the hours set "
         "for the company from then on, and saved as a template after them.",
     )
+    b2b_left_cart = fields.Boolean(
+        string="Was more than a cart",
+        readonly=True,
+        copy=False,
+        help="It was sent, placed or cancelled: as a draft again it is no cart that is "
+        "put away.",
+    )
 
     def _touch_b2b_cart(self):
         """Note that the customer changed his cart just now.
@@ -36,15 +45,44 @@ class CatsOrderCartMixin(models.AbstractModel):
         )
         carts.b2b_cart_changed_at = fields.Datetime.now()
 
+    def _leave_b2b_cart(self):
+        """Note that carts become orders, or are cancelled: their hours end."""
+        carts = self.filtered(
+            lambda order: order.website_id.b2b_enabled and not order.b2b_left_cart
+        )
+        carts.write({"b2b_cart_changed_at": False, "b2b_left_cart": True})
+
     def _get_b2b_cart_facts(self):
         """:return: cart_expiry.CartFacts: what decides how long the cart is kept."""
         self.ensure_one()
         return cart_expiry.CartFacts(
             changed_at=self.b2b_cart_changed_at or None,
             hours=self.company_id.b2b_cart_hours,
-            has_articles=any(line._is_b2b_article() for line in self.order_line),
+            has_articles=bool(self._get_b2b_kept_rows()),
             payments=frozenset(self.sudo().transaction_ids.mapped("state")),
+            is_order=self._is_b2b_no_cart(),
+            has_owner=bool(self._get_b2b_cart_owner()),
         )
+
+    def _is_b2b_no_cart(self):
+        """:return: bool: for drafts that staff wrote, and that were orders before."""
+        self.ensure_one()
+        author_sudo = self.sudo().create_uid
+        by_staff = author_sudo._is_internal() and author_sudo.id != SUPERUSER_ID
+        return by_staff or self.b2b_left_cart or self._is_b2b_more_than_cart()
+
+    def _get_b2b_kept_rows(self):
+        """:return: list: the rows of the cart that templates can hold."""
+        return self.env["cats.order.template"]._keep_rows(self._get_b2b_rows())
+
+    def _get_b2b_cart_owner(self):
+        """:return: res.users: the customer's user whose cart it is; none if there is no
+        such user, or he is the customer of another seller.
+        """
+        users_sudo = self.sudo().partner_id.user_ids
+        return users_sudo.filtered(
+            lambda user: user._is_b2b_customer() and self.company_id in user.company_ids
+        )[:1]
 
     def _describe_b2b_cart_end(self):
         """Say on the cart's page until when it is kept.
@@ -57,9 +95,10 @@ class CatsOrderCartMixin(models.AbstractModel):
         end = cart_expiry.get_end(
             self.b2b_cart_changed_at, self.company_id.b2b_cart_hours
         )
-        if not end or not self.website_order_line:
+        if not end or not self.website_order_line or self._is_b2b_no_cart():
             return ""
-        local = fields.Datetime.context_timestamp(self, end)
+        zone = self.website_id._get_b2b_reader_zone()
+        local = fields.Datetime.context_timestamp(self.with_context(tz=zone), end)
         day = format_date(self.env, local.date(), date_format="full")
         time = format_time(self.env, local.time(), time_format="short")
         return self.env._(
@@ -91,10 +130,15 @@ class CatsOrderCartMixin(models.AbstractModel):
 
     @api.model
     def _get_b2b_carts_domain(self):
-        """:return: Domain: the carts of users of customers."""
-        return Domain(
+        """:return: Domain: the carts of users of customers.
+
+        Odoo's shop makes them as superuser; what a member of the staff wrote is none.
+        """
+        by_shop = Domain("create_uid", "=", SUPERUSER_ID)
+        return (by_shop | Domain("create_uid.share", "=", True)) & Domain(
             [
                 ("state", "=", "draft"),
+                ("b2b_left_cart", "=", False),
                 ("website_id.b2b_enabled", "=", True),
                 ("partner_id.user_ids", "any", [("share", "=", True)]),
             ]
@@ -118,12 +162,18 @@ class CatsOrderCartMixin(models.AbstractModel):
         try:
             with self.env.cr.savepoint():
                 self._expire_b2b_cart()
+        except UserError as error:
+            _logger.warning("The cart %s is not put away: %s", cart_id, error)
         except Exception:  # pylint: disable=broad-except
             _logger.exception("The cart %s could not be put away", cart_id)
 
     def _expire_b2b_cart(self):
         """Put the cart away as the rule says; leave it to who is just using it."""
         if not self.try_lock_for_update(allow_referencing=True):
+            return
+        # What happened since the carts were looked for, counts.
+        self.invalidate_recordset()
+        if not self.filtered_domain(self._get_b2b_expired_domain()):
             return
         decision = cart_expiry.decide_expiry(
             self._get_b2b_cart_facts(), fields.Datetime.now()
@@ -136,14 +186,23 @@ class CatsOrderCartMixin(models.AbstractModel):
             self.unlink()
 
     def _save_b2b_cart(self):
-        """Keep the cart's articles as a template of its user, and tell him."""
-        user = self.partner_id.user_ids.filtered("share")[:1]
-        template = (
-            self.env["cats.order.template"]
-            .with_context(lang=user.lang)
-            ._create_b2b_from_order(self, user=user)
+        """Keep the cart's articles as a template of its user, and tell him.
+
+        What is too much for one becomes several.
+        """
+        owner_sudo = self._get_b2b_cart_owner()
+        templates = self.env["cats.order.template"].with_context(
+            lang=owner_sudo.lang, website_id=self.website_id.id
         )
+        name = templates._get_order_name(self)
+        parts = list(split_every(MAX_LINES, self._get_b2b_kept_rows(), list))
         mail_sudo = self.env.ref("cats_b2b.mail_template_cart_expired").sudo()
-        mail_sudo.send_mail(
-            template.id, email_layout_xmlid="mail.mail_notification_light"
-        )
+        for number, rows in enumerate(parts, start=1):
+            template = templates._create_b2b_from_rows(
+                rows,
+                name if len(parts) == 1 else f"{name} ({number})",
+                user=owner_sudo,
+            )
+            mail_sudo.send_mail(
+                template.id, email_layout_xmlid="mail.mail_notification_light"
+            )

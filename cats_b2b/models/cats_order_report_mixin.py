@@ -1,10 +1,13 @@
+import secrets
 from dataclasses import replace
 
 from odoo import fields, models
 
 from ..policies import order_rows
 
-MAX_SHOWN = 100
+# The rest is folded up.
+MAX_SHOWN = 20
+_IDS = 10**9  # as many as a browser may send, see `get_id`
 
 
 class CatsOrderReportMixin(models.AbstractModel):
@@ -24,6 +27,8 @@ class CatsOrderReportMixin(models.AbstractModel):
     def _note_b2b_rows(self, decisions):
         """Keep what did not go in as wanted; of the same row, the latest word.
 
+        An entry's id is never used again: the page may be open in another tab.
+
         :param list decisions: :class:`order_rows.RowDecision` s.
         """
         fresh = [one.to_json() for one in decisions if one.outcome != order_rows.GOOD]
@@ -32,18 +37,19 @@ class CatsOrderReportMixin(models.AbstractModel):
         entries = {
             self._get_b2b_entry_key(one): one for one in self.b2b_rows_report or ()
         }
-        last = max((one["id"] for one in entries.values()), default=0)
-        for number, entry in enumerate(fresh, start=last + 1):
-            entries.pop(self._get_b2b_entry_key(entry), None)
-            entries[self._get_b2b_entry_key(entry)] = {**entry, "id": number}
+        for entry in fresh:
+            key = self._get_b2b_entry_key(entry)
+            entries.pop(key, None)
+            entries[key] = {**entry, "id": 1 + secrets.randbelow(_IDS - 1)}
         self.b2b_rows_report = list(entries.values())
 
     def _get_b2b_entry_key(self, entry):
-        """:return: what makes two entries of the report the same."""
+        """:return: tuple: what makes two entries of the report the same."""
         row = entry["row"]
+        codes = tuple(reason["code"] for reason in entry["because"])
         # Without article and number, only the row itself tells it from others.
         article = row["product_id"] or row["number"] or row["label"] or row["key"]
-        return article, row["uom_id"], str(row["options"])
+        return article, row["uom_id"], row["quantity"], str(row["options"]), codes
 
     def _take_b2b_rows(self, entry_ids):
         """Put what the report proposes into the cart.
@@ -73,25 +79,25 @@ class CatsOrderReportMixin(models.AbstractModel):
         """Return the report as the cart's page shows it.
 
         :return: ``rows`` (dicts with ``id``, ``number``, ``sentence``, ``offer`` in
-            words and the ``url`` of an article whose options are to be chosen), how
-            many ``more`` are not shown, and the ids of all ``offers``.
+            words and the ``url`` of an article whose options are to be chosen), those
+            that are folded up as ``more``, and the ids of all ``offers``.
         :rtype: dict
         """
         self.ensure_one()
         entries = self.b2b_rows_report or []
-        shown = entries[:MAX_SHOWN]
         website = self.website_id
-        decisions = [order_rows.decision_from_json(one) for one in shown]
+        decisions = [order_rows.decision_from_json(one) for one in entries]
         website._prefetch_b2b_rows(decisions)
+        rows = [
+            {
+                "id": entry["id"],
+                "number": decision.row.number,
+                **website._describe_b2b_row(decision),
+            }
+            for entry, decision in zip(entries, decisions, strict=True)
+        ]
         return {
-            "rows": [
-                {
-                    "id": entry["id"],
-                    "number": decision.row.number,
-                    **website._describe_b2b_row(decision),
-                }
-                for entry, decision in zip(shown, decisions, strict=True)
-            ],
-            "more": len(entries) - len(shown),
+            "rows": rows[:MAX_SHOWN],
+            "more": rows[MAX_SHOWN:],
             "offers": [one["id"] for one in entries if one["proposal"]],
         }

@@ -1,7 +1,7 @@
 from collections import defaultdict
 from dataclasses import replace
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -15,16 +15,25 @@ class CatsOrderRowsMixin(models.AbstractModel):
     _name = "cats.order.rows.mixin"
     _description = "Rows put into a cart"
 
+    b2b_rows_key = fields.Char(
+        readonly=True,
+        copy=False,
+        groups="base.group_system",
+        help="The form that last put rows into the cart: sent twice, it does so once.",
+    )
+
     # -- Putting rows in ----------------------------------------------------------
 
-    def _add_b2b_rows(self, rows):
+    def _add_b2b_rows(self, rows, key=None):
         """Put all rows into the cart that can be ordered; report the others.
 
         They are one unit: lines are made in one go and the cart is verified once, at
         the end. Who puts rows in from two browsers at once does so one after the other.
 
         :param list rows: :class:`order_rows.WantedRow` s.
-        :return: what became of each row, in their order.
+        :param str key: of the form that asks: sent twice, it puts them in once.
+        :return: what became of each row, in their order; nothing if the form has put
+            them in already.
         :rtype: list[order_rows.RowDecision]
         :raise odoo.exceptions.AccessError: if who acts may not order.
         :raise UserError: if the company may not order.
@@ -33,6 +42,10 @@ class CatsOrderRowsMixin(models.AbstractModel):
         self._check_b2b_placing()
         self._check_b2b_ordering()
         self._lock_b2b_cart()
+        if key:
+            if self.b2b_rows_key == key:
+                return []
+            self.b2b_rows_key = key
         cart = self.with_company(self.company_id)
         decisions = cart.website_id._judge_b2b_rows(rows, cart=cart)
         decisions = cart._put_b2b_rows(decisions)
@@ -89,14 +102,16 @@ class CatsOrderRowsMixin(models.AbstractModel):
             uom_id = decision.row.uom_id or product.uom_id.id
             groups[product, uom_id].append(decision)
         lines = self._get_b2b_open_lines()
-        vals_list = []
+        known, vals_list = defaultdict(self.order_line.browse), []
         for (product, uom_id), group in groups.items():
             quantity = sum(decision.quantity for decision in group)
             if line := lines.get((product, uom_id)):
-                line.product_uom_qty += quantity
+                known[line.product_uom_qty + quantity] |= line
             else:
                 vals = product._prepare_b2b_line(quantity, uom_id)
                 vals_list.append({"order_id": self.id, **vals})
+        for quantity, same in known.items():
+            same.product_uom_qty = quantity
         created = self.env["sale.order.line"].create(vals_list)
         return self._drop_b2b_unpriced(created, groups)
 

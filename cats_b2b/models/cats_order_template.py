@@ -1,9 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..policies.order_template import MAX_LINES
 from .cats_template_change_mixin import MAX_NAME
-
-MAX_LINES = 2000
 
 
 class CatsOrderTemplate(models.Model):

@@ -42,6 +42,31 @@ class CatsProductRowsMixin(models.AbstractModel):
         lines = fixed - self._get_b2b_choice_lines()
         return lines.product_template_value_ids._only_active()
 
+    def _get_b2b_units(self):
+        """:return: uom.uom: the units by which the shop sells the product."""
+        self.ensure_one()
+        return self.uom_id | self.uom_ids.filtered(
+            lambda unit: unit._has_common_reference(self.uom_id)
+        )
+
+    def _prepare_b2b_quantity(self, quantity, unit):
+        """Return a quantity as the shop sells it.
+
+        Staff sell by units of which the shop knows nothing, such as by the pallet: as
+        much by the product's own unit is the same.
+
+        :param float quantity: in the unit.
+        :param uom.uom unit: of a line.
+        :return: the quantity and its unit's id; as they are where they do not fit.
+        :rtype: tuple[float, int]
+        """
+        known = not self or unit in self._get_b2b_units()
+        if known or not unit._has_common_reference(self.uom_id):
+            return quantity, unit.id or 0
+        return unit._compute_quantity(quantity, self.uom_id, round=False), (
+            self.uom_id.id
+        )
+
     def _prepare_b2b_line(self, quantity, uom_id):
         """Return the values of an order line of a product without choices.
 

@@ -168,6 +168,7 @@ class CatsQuickPageMixin(models.AbstractModel):
         """
         decisions = [decision for _row, decision in pairs]
         articles = self._get_seen_articles(shop, decisions)
+        shop._prefetch_b2b_rows(decisions)
         wanted = [
             replace(one.row, quantity=one.quantity or one.row.quantity)
             for one in decisions
@@ -233,7 +234,7 @@ class CatsQuickPageMixin(models.AbstractModel):
             "outcome": decision.outcome,
             "problem": shop._explain_b2b_row(decision) if decision.because else "",
             "wrong": self._get_wrong_box(decision),
-            "proposal": self._describe_proposal(decision.proposal, articles),
+            "proposal": shop._describe_b2b_offer(decision),
             "goes_in": self._describe_quantity(decision, article),
             "rule": article._describe_b2b_quantity_rule() if article else "",
             "choices": choices[:MAX_CHOICES],
@@ -251,25 +252,10 @@ class CatsQuickPageMixin(models.AbstractModel):
             return ""
         return article.uom_id._format_b2b_quantity(decision.quantity)
 
-    def _describe_proposal(self, proposal, articles):
-        """:return: str: what could be taken instead; empty for nothing."""
-        article = proposal and articles.get(proposal.product_id)
-        if not article:
-            return ""
-        return self.env._(
-            "Take %(quantity)s of %(article)s instead",
-            quantity=article.uom_id._format_b2b_quantity(proposal.quantity),
-            article=article.display_name,
-        )
-
     def _describe_done(self):
         """:return: str: when it was put into the cart, on the reader's clock."""
         self.ensure_one()
-        zone = (
-            self.env.user.tz
-            or self._get_shop()._get_b2b_shop_warehouse()._get_b2b_zone().key
-        )
-        clock = self.with_context(tz=zone)
+        clock = self.with_context(tz=self._get_shop()._get_b2b_reader_zone())
         done = fields.Datetime.context_timestamp(clock, self.done_at)
         now = fields.Datetime.context_timestamp(clock, fields.Datetime.now())
         time = format_time(self.env, done.time(), time_format="short")

@@ -160,9 +160,10 @@ class CatsTemplateChangeMixin(models.AbstractModel):
         template_sudo = self._check_template("edit")
         line_sudo = template_sudo.line_ids & line.sudo()
         rows = self._get_b2b_rows(line)
-        proposal = next(iter(self._get_proposals(website, rows).values()), None)
-        if not proposal:
+        decisions = self._judge_without_cart(website, rows)
+        if not decisions:
             raise UserError(self.env._("There is nothing to take instead."))
+        proposal = decisions[rows[0].key].proposal
         line_sudo.product_id = proposal.product_id
         line_sudo.write(
             {

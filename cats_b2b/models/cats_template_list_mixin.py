@@ -63,7 +63,7 @@ class CatsTemplateListMixin(models.AbstractModel):
             quantity = self.env["uom.uom"]._parse_b2b_quantity(quantity)
         if not quantity or not is_quantity(quantity):
             raise UserError(self.env._("Please enter a quantity above zero."))
-        if uom_id not in (product.uom_id | product.uom_ids).ids:
+        if uom_id not in product._get_b2b_units().ids:
             uom_id = product.uom_id.id
         return WantedRow(
             key=str(product.id), product_id=product.id, quantity=quantity, uom_id=uom_id

@@ -62,9 +62,11 @@ class CatsTemplatePageMixin(models.AbstractModel):
         texts = texts or {}
         rows, errors = self._get_typed_rows(texts)
         decisions = website._judge_b2b_rows(rows)
-        refused = [one.row for one in decisions if one.proposal]
-        proposals = self._get_proposals(website, refused) if refused else {}
-        products = self._get_seen_products([*rows, *proposals.values()])
+        website._prefetch_b2b_rows(decisions)
+        offers = self._judge_without_cart(
+            website, [one.row for one in decisions if one.proposal]
+        )
+        products = self._get_seen_products(rows)
         seen = dict(zip(products._ids, products, strict=True))
         prices = website._get_b2b_row_prices(
             [row for row in rows if row.product_id in seen]
@@ -74,7 +76,8 @@ class CatsTemplatePageMixin(models.AbstractModel):
             {
                 **line._prepare_page_line(seen.get(row.product_id), row.quantity),
                 **self._describe_decision(website, decision),
-                "proposal": self._describe_proposal(proposals.get(row.key), seen),
+                "proposal": row.key in offers
+                and website._describe_b2b_offer(offers[row.key]),
                 "typed": texts.get(line.id, line._format_quantity(line.quantity)),
                 "error": errors.get(line.id),
                 "price": prices.get(row.key),
@@ -91,19 +94,22 @@ class CatsTemplatePageMixin(models.AbstractModel):
         return found._filtered_access("read")
 
     @api.model
-    def _get_proposals(self, website, rows):
+    def _judge_without_cart(self, website, rows):
         """Return what the shop proposes instead of rows.
 
         A template is for many carts: what the present one holds does not count.
 
         :param website website: the shop.
         :param list rows: as of :meth:`_get_b2b_rows`.
-        :return: the rows that could be taken instead, by the key of a row.
-        :rtype: dict[str, WantedRow]
+        :return: the decisions that propose something, by the key of a row.
+        :rtype: dict[str, RowDecision]
         """
+        if not rows:
+            return {}
         no_cart = self.env["sale.order"].sudo()
         decisions = website._judge_b2b_rows(rows, cart=no_cart)
-        return {one.row.key: one.proposal for one in decisions if one.proposal}
+        website._prefetch_b2b_rows(decisions)
+        return {one.row.key: one for one in decisions if one.proposal}
 
     @api.model
     def _describe_decision(self, website, decision):
@@ -118,23 +124,6 @@ class CatsTemplatePageMixin(models.AbstractModel):
             "outcome": decision.outcome,
             "reasons": website._explain_b2b_row(decision) if decision.because else "",
         }
-
-    @api.model
-    def _describe_proposal(self, proposal, seen):
-        """:return: str: what a line could want instead; empty for nothing.
-
-        :param WantedRow proposal: as of :meth:`_get_proposals`.
-        :param dict seen: products that the current user may see, by id.
-        """
-        product = proposal and seen.get(proposal.product_id)
-        if not product:
-            return ""
-        unit = self.env["uom.uom"].browse(proposal.uom_id) or product.uom_id
-        return self.env._(
-            "Take %(quantity)s of %(article)s instead",
-            quantity=unit._format_b2b_quantity(proposal.quantity),
-            article=product.display_name,
-        )
 
     # -- What was typed -----------------------------------------------------------
 

@@ -55,8 +55,10 @@ class CatsWebsitePricesMixin(models.AbstractModel):
                 wanted[row.key] = (priced, row.quantity, uom)
         return wanted
 
-    def _get_b2b_row_pricelist(self):
-        """:return: the pricelist by which the current user buys here."""
+    def _get_b2b_row_pricelist(self, cart=None):
+        """:return: the pricelist by which the current user buys, with a cart its own"""
+        if cart:
+            return cart.pricelist_id
         if request and getattr(request, "website", None) == self:
             return request.pricelist
         partner_sudo = self.env.user.partner_id.sudo().with_company(self.company_id)

@@ -45,7 +45,7 @@ class CatsWebsiteRowWordsMixin(models.AbstractModel):
         }
 
     def _describe_b2b_offer(self, decision):
-        """:return: what a proposal puts into the cart, in words."""
+        """:return: str: what a proposal puts into the cart; empty without one."""
         proposal = decision.proposal
         if not proposal:
             return ""
@@ -82,8 +82,8 @@ class CatsWebsiteRowWordsMixin(models.AbstractModel):
         :return: its name; of what is not sold, what its caller calls it.
         :rtype: str
         """
-        row, codes = decision.row, {reason.code for reason in decision.because}
-        if row.product_id and not codes & {"gone", "not_sold", "replaced"}:
+        row = decision.row
+        if decision.sold:
             return self._get_b2b_row_product_name(row.product_id)
         return row.label or row.number or self.env._("This article")
 

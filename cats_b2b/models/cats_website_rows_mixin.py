@@ -29,6 +29,7 @@ class CatsWebsiteRowsMixin(models.AbstractModel):
         :rtype: list[order_rows.RowDecision]
         """
         self.ensure_one()
+        rows = [order_rows.clean_row(row) for row in rows]
         shop = self.sudo(False)
         cart = shop._get_b2b_rows_cart() if cart is None else cart
         found = shop._find_b2b_row_articles(rows)
@@ -97,6 +98,7 @@ class CatsWebsiteRowsMixin(models.AbstractModel):
                 priced=product.id not in unpriced_ids,
                 successor_id=product.b2b_successor_id.id or 0,
                 held=held.get(product, 0.0),
+                unit_ids=frozenset(product._get_b2b_units()._ids),
             )
             for product in products_sudo
         }
@@ -136,22 +138,13 @@ class CatsWebsiteRowsMixin(models.AbstractModel):
         priced_sudo = products_sudo.filtered(
             lambda one: one.service_tracking not in free_types and one.type != "combo"
         )
-        pricelist_sudo = self._get_b2b_rows_pricelist(cart).sudo()
+        pricelist_sudo = self._get_b2b_row_pricelist(cart).sudo()
         prices = pricelist_sudo._get_products_price(
             priced_sudo.with_company(self.company_id),
             quantity=1.0,
             currency=self.currency_id,
         )
         return frozenset(id_ for id_, price in prices.items() if not price)
-
-    def _get_b2b_rows_pricelist(self, cart):
-        """:return: the pricelist by which the current user buys here."""
-        if cart:
-            return cart.pricelist_id
-        if request and getattr(request, "website", None) == self:
-            return request.pricelist
-        partner_sudo = self.env.user.partner_id.sudo().with_company(self.company_id)
-        return partner_sudo.property_product_pricelist
 
     def _get_b2b_rows_available(self, products_sudo, cart):
         """Tell how many of the products can be sold, where stock sets a limit.
@@ -187,7 +180,7 @@ class CatsWebsiteRowsMixin(models.AbstractModel):
         return {value.id: value for value in values_sudo.browse(ids).exists()}
 
     def _convert_b2b_row(self, product, units_sudo, quantity, uom_id):
-        """:return: a quantity in the product's unit; ``None`` if it has no such one."""
+        """:return: a quantity in the product's unit; ``None`` if it does not fit."""
         unit = units_sudo.get(uom_id) if uom_id else product.uom_id
         if not unit or not unit._has_common_reference(product.uom_id):
             return None

@@ -189,6 +189,8 @@ class SaleOrder(models.Model):
         fees_change = self._filter_b2b_changes(vals, self._get_b2b_fee_triggers())
         moved = self._filter_b2b_changes(vals, {"partner_id", "partner_shipping_id"})
         result = super().write(vals)
+        if vals.get("state", "draft") != "draft":
+            self._leave_b2b_cart()
         if "b2b_phone" not in vals:
             moved._forget_b2b_phone()
         if "warehouse_id" not in vals:

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from odoo.addons.website_sale.models.website import CART_SESSION_CACHE_KEY
 
+from ..policies.order_template import MAX_LINES
 from ..policies.search import forgives_typos
 
 
@@ -102,8 +103,10 @@ class Website(models.Model):
     _b2b_upload_mb_positive = models.Constraint(
         "CHECK (b2b_upload_mb > 0)", "A file of a megabyte at least has to be allowed."
     )
-    _b2b_upload_rows_positive = models.Constraint(
-        "CHECK (b2b_upload_rows > 0)", "A quick order of a row has to be allowed."
+    _b2b_upload_rows_fit = models.Constraint(
+        f"CHECK (b2b_upload_rows BETWEEN 1 AND {MAX_LINES})",
+        "A quick order can have 2,000 rows at most, as an order template; of one row "
+        "it has to be allowed.",
     )
 
     _b2b_compare_max_enough = models.Constraint(
@@ -209,6 +212,12 @@ class Website(models.Model):
                 partner_sudo.id,
             )
         )
+
+    def _forget_b2b_missing_cart(self):
+        """Let go of a cart that was begun in vain: a savepoint has taken it back."""
+        if request.cart and not request.cart.exists():
+            self.sale_reset()
+            request.cart = self.env["sale.order"].sudo()
 
     def _prepare_sale_order_values(self, partner_sudo):
         """Override of `website_sale`: the hours of a new cart begin (ORD-1)."""
@@ -385,6 +394,14 @@ class Website(models.Model):
         if not request or self.env.user._is_public():
             return self._get_b2b_warehouse()
         return self._get_b2b_warehouse(self.env.user.partner_id)
+
+    def _get_b2b_reader_zone(self):
+        """:return: str: the time zone of the current user; without one, that of the
+        warehouse that delivers him.
+        """
+        return (
+            self.env.user.tz or self._get_b2b_shop_warehouse()._get_b2b_zone().key
+        )
 
     def _get_product_available_qty(self, product, **kwargs):
         """Override of `website_sale_stock`: what is available there (CAT-5)."""

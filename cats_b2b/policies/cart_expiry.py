@@ -21,12 +21,17 @@ class CartFacts:
     :param int hours: how long carts are kept after that; 0 keeps them for ever.
     :param bool has_articles: whether there is anything to save.
     :param frozenset payments: states of the payments that were tried for it.
+    :param bool is_order: whether it is more than a cart: staff wrote it, or it was
+        sent or placed before it became a draft again.
+    :param bool has_owner: whether there is a customer's user to save it for.
     """
 
     changed_at: datetime | None
     hours: int
     has_articles: bool = True
     payments: frozenset = frozenset()
+    is_order: bool = False
+    has_owner: bool = True
 
 
 @dataclass(frozen=True)
@@ -59,10 +64,13 @@ def decide_expiry(facts, now):
 
     :param CartFacts facts: the cart.
     :param datetime now: in the time of ``facts.changed_at``.
-    :return: codes of reasons: ``endless`` and ``fresh`` (not yet), ``payment`` (money
-        is on its way), ``expired``, ``tried`` (a payment failed), ``empty``.
+    :return: codes of reasons: ``order`` (it is none of these carts), ``endless`` and
+        ``fresh`` (not yet), ``payment`` (money is on its way), ``expired``, ``tried``
+        (a payment failed), ``empty``, ``ownerless`` (nobody could open a template).
     :rtype: CartDecision
     """
+    if facts.is_order:
+        return CartDecision("kept", because=(Reason("order"),))
     end = get_end(facts.changed_at, facts.hours)
     if end is None:
         return CartDecision("kept", because=(Reason("endless"),))
@@ -75,5 +83,8 @@ def decide_expiry(facts, now):
         because.append(Reason("tried"))
     if not facts.has_articles:
         because.append(Reason("empty"))
+    if not facts.has_owner:
+        because.append(Reason("ownerless"))
     outcome = "cancelled" if facts.payments else "deleted"
-    return CartDecision(outcome, facts.has_articles, tuple(because))
+    saved = facts.has_articles and facts.has_owner
+    return CartDecision(outcome, saved, tuple(because))

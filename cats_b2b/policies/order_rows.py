@@ -11,14 +11,14 @@ from dataclasses import asdict, dataclass, field, replace
 from math import isfinite
 
 from .because import Reason
+from .typed_quantity import MAX_QUANTITY, is_quantity
 
 GOOD = "good"
 CHANGED = "changed"
 REFUSED = "refused"
 
-# More of an article than anybody orders; beyond, a quantity is a slip of the keyboard.
-MAX_QUANTITY = 1_000_000
 _TOLERANCE = 1e-6
+_MAX_ID = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,8 @@ class RowDecision:
     :param tuple because: reasons of what is not as wanted; empty if good.
     :param WantedRow proposal: what could be taken instead of a refused row; ``None``
         where there is nothing to propose.
+    :param bool sold: whether the article is sold to who asks: only then is he told
+        its name.
     """
 
     row: WantedRow
@@ -64,6 +66,7 @@ class RowDecision:
     quantity: float = 0.0
     because: tuple = ()
     proposal: WantedRow | None = None
+    sold: bool = False
 
     def outcome_json(self):
         return {"outcome": self.outcome, "quantity": self.quantity}
@@ -72,6 +75,7 @@ class RowDecision:
         """:return: the decision as JSON values, for :func:`decision_from_json`."""
         return {
             **self.outcome_json(),
+            "sold": self.sold,
             "row": asdict(self.row),
             "because": [reason.to_json() for reason in self.because],
             "proposal": self.proposal and asdict(self.proposal),
@@ -89,10 +93,11 @@ class ArticleFacts:
     :param decide: takes a quantity, its unit's id and what is held elsewhere (own
         unit); returns an object with the ``allowed`` quantity and its ``because``.
     :param convert: takes a quantity and its unit's id; returns it in the article's own
-        unit, ``None`` if there is no such unit of it.
+        unit, ``None`` if it measures something else.
     :param is_complete: takes a row's options; returns whether they choose all that has
         to be chosen.
     :param float held: what the cart holds of it already, in its own unit.
+    :param frozenset unit_ids: the units by which it is sold; its own one always is.
     """
 
     state: str
@@ -102,6 +107,11 @@ class ArticleFacts:
     priced: bool = True
     successor_id: int = 0
     held: float = 0.0
+    unit_ids: frozenset = frozenset()
+
+    def is_sold_by(self, uom_id):
+        """:return: whether it is sold by a unit; 0 stands for its own."""
+        return not uom_id or uom_id in self.unit_ids
 
 
 def decision_from_json(values):
@@ -122,7 +132,77 @@ def decision_from_json(values):
             for reason in values["because"]
         ),
         proposal=proposal and WantedRow(**proposal),
+        sold=values["sold"],
     )
+
+
+def clean_row(row):
+    """Drop of a row what cannot be meant: anything may come from a browser.
+
+    :param WantedRow row: one whose quantity, ids and options may be any JSON values.
+    :return: the row with a finite quantity (0 for what is no number), ids of records
+        (0 for what is none) and options that can be read; what had to be chosen and
+        is missing then, :func:`judge` finds out.
+    :rtype: WantedRow
+    """
+    return replace(
+        row,
+        product_id=_clean_id(row.product_id),
+        quantity=_clean_number(row.quantity),
+        uom_id=_clean_id(row.uom_id),
+        options=_clean_options(row.options),
+    )
+
+
+def _clean_number(value):
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        return 0.0
+    return number if isfinite(number) else 0.0
+
+
+def _clean_id(value):
+    number = _clean_number(value)
+    return int(number) if number.is_integer() and 0 < number <= _MAX_ID else 0
+
+
+def _clean_options(options):
+    """:return: dict: what was chosen, without choices that name no record."""
+    cleaned = dict(options)
+    for name, clean in _OPTIONS.items():
+        if name in options:
+            values = options[name] if isinstance(options[name], list | tuple) else ()
+            cleaned[name] = [one for one in map(clean, values) if one]
+    return cleaned
+
+
+def _clean_custom(custom):
+    """:return: dict: what was typed for a value; ``None`` if it names none."""
+    name = "custom_product_template_attribute_value_id"
+    value_id = _clean_id(custom.get(name)) if isinstance(custom, dict) else 0
+    if not value_id:
+        return None
+    return {name: value_id, "custom_value": str(custom.get("custom_value") or "")}
+
+
+def _clean_item(item):
+    """:return: dict: a part of a combo; ``None`` if it names no part."""
+    if not isinstance(item, dict):
+        return None
+    ids = {name: _clean_id(item.get(name)) for name in ("product_id", "combo_item_id")}
+    if not all(ids.values()):
+        return None
+    chosen = _clean_options({name: item[name] for name in _CHOICES if item.get(name)})
+    return {**ids, **chosen}
+
+
+_CHOICES = ("no_variant_attribute_value_ids", "product_custom_attribute_values")
+_OPTIONS = {
+    "no_variant_attribute_value_ids": _clean_id,
+    "product_custom_attribute_values": _clean_custom,
+    "combo_items": _clean_item,
+}
 
 
 def judge(rows, articles, found=None):
@@ -155,11 +235,6 @@ def judge(rows, articles, found=None):
     return decisions
 
 
-def is_quantity(quantity):
-    """:return: whether a number is a quantity that can be ordered at all."""
-    return isfinite(quantity) and 0 < quantity <= MAX_QUANTITY
-
-
 def _find_article(row, found):
     """:return: the row with the article that its number names, if it is the only one"""
     hits = () if row.product_id else found.get(row.number, ())
@@ -173,22 +248,27 @@ def _refuse(row, articles, found):
         if hits:
             return _refusal(row, "ambiguous", product_ids=list(hits))
         return _refusal(row, "unknown")
-    if not is_quantity(row.quantity):
-        return _refusal(row, "quantity", maximum=MAX_QUANTITY)
     article = articles.get(row.product_id)
+    # First of all: of what is not sold to him, nobody learns anything.
     if article is None or article.state != "sold":
         return _refuse_unsold(row, articles)
-    code = _get_obstacle(row, article)
-    return _refusal(row, code) if code else None
+    refusal = _refuse_sold(row, article)
+    return refusal and replace(refusal, sold=True)
 
 
-def _get_obstacle(row, article):
-    """:return: the code of what keeps a sold article out; empty if nothing does."""
+def _refuse_sold(row, article):
+    """:return: the refusal of a row of a sold article; ``None`` if nothing is wrong"""
+    if not is_quantity(row.quantity):
+        return _refusal(row, "quantity", maximum=MAX_QUANTITY)
     if not article.is_complete(row.options):
-        return "options"
-    if article.convert(row.quantity, row.uom_id) is None:
-        return "packaging"
-    return "" if article.priced else "price"
+        return _refusal(row, "options")
+    if not article.is_sold_by(row.uom_id):
+        refusal = _refusal(row, "packaging")
+        if article.convert(row.quantity, row.uom_id) is None:
+            return refusal
+        proposal = _propose(row, row.product_id, article, row.options)
+        return replace(refusal, proposal=proposal)
+    return None if article.priced else _refusal(row, "price")
 
 
 def _refuse_unsold(row, articles):
@@ -214,18 +294,28 @@ def _find_successor(product_id, articles):
     return 0
 
 
-def _propose(row, product_id, article):
-    """:return: as much of another article as comes closest; ``None`` if none does."""
-    if not article.is_complete({}) or not article.priced:
+def _propose(row, product_id, article, options=None):
+    """Find what comes closest to a row that cannot be had.
+
+    :param int product_id: the article to take, by the row's unit or its own.
+    :param dict options: what is chosen of it.
+    :rtype: WantedRow | None
+    """
+    options, quantity, uom_id = options or {}, row.quantity, row.uom_id
+    if not (is_quantity(quantity) and article.priced and article.is_complete(options)):
         return None
-    uom_id = row.uom_id
-    if article.convert(row.quantity, uom_id) is None:
-        uom_id = 0
-    allowed = article.decide(row.quantity, uom_id, article.held).allowed
+    if not article.is_sold_by(uom_id):
+        size = article.convert(quantity, uom_id)
+        quantity, uom_id = quantity if size is None else size, 0
+    allowed = article.decide(quantity, uom_id, article.held).allowed
     if allowed <= 0:
         return None
     return WantedRow(
-        key=row.key, product_id=product_id, quantity=allowed, uom_id=uom_id
+        key=row.key,
+        product_id=product_id,
+        quantity=allowed,
+        uom_id=uom_id,
+        options=options,
     )
 
 
@@ -255,13 +345,13 @@ def _decide(row, article, held):
     difference = allowed - row.quantity
     if abs(difference) < _TOLERANCE:
         if not because:
-            return RowDecision(row, GOOD, row.quantity)
-        return RowDecision(row, REFUSED, because=because)
+            return RowDecision(row, GOOD, row.quantity, sold=True)
+        return RowDecision(row, REFUSED, because=because, sold=True)
     because = because or (Reason("whole"),)
     if 0 < allowed < row.quantity:
-        return RowDecision(row, CHANGED, allowed, because)
+        return RowDecision(row, CHANGED, allowed, because, sold=True)
     proposal = replace(row, quantity=allowed) if difference > 0 else None
-    return RowDecision(row, REFUSED, because=because, proposal=proposal)
+    return RowDecision(row, REFUSED, because=because, proposal=proposal, sold=True)
 
 
 def _refusal(row, code, **facts):

@@ -12,6 +12,8 @@ from .because import Reason
 # What takes more than the right to manage templates.
 OWNERS_ONLY = frozenset({"share"})
 OWNERS_OR_PRINCIPALS = frozenset({"unshare", "archive", "restore"})
+# Lines of a template or list.
+MAX_LINES = 2000
 
 
 @dataclass(frozen=True)

@@ -664,7 +664,18 @@ DOCUMENTS = (
         "prices of an order's line",
         "sale.order.line",
         ORDERS & PRICES,
-        AMOUNT_READS,
+        (
+            *AMOUNT_READS,
+            # Beside one's own cart, the page offers what the company ordered before
+            # (ORD-3): of the orders that one may see, at their articles' prices.
+            get(
+                "shop_cart",
+                "page",
+                "/shop/cart",
+                lists=True,
+                rule=right("place_orders"),
+            ),
+        ),
         gate=PRICES,
         fields=LINE_AMOUNTS,
     ),
@@ -673,7 +684,7 @@ DOCUMENTS = (
         "amounts of a website cart",
         "sale.order",
         MINE & right("place_orders") & PRICES,
-        (*AMOUNT_READS, get("shop_cart", "page", "/shop/cart", lists=True)),
+        AMOUNT_READS,
         gate=PRICES,
         fields=AMOUNTS,
     ),

@@ -295,7 +295,7 @@ CHECKS = {
         "order_amount/read",
         "order_amount/page",
         "order_amount/list",
-        "cart_amount/shop_cart",
+        "order_line_amount/shop_cart",
         "product_price/page",
     ),
     f"{_ACCESS}_check_owner": ("cart/keep",),

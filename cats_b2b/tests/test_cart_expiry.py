@@ -1,10 +1,14 @@
 from datetime import datetime, timedelta
 
 from freezegun import freeze_time
+from psycopg2.errors import CheckViolation
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..models import cats_order_cart_mixin
+from ..policies.order_template import MAX_LINES
 from .http_common import CatsB2bHttpCommon
 
 NOW = datetime(2026, 3, 16, 9, 30)
@@ -115,18 +119,131 @@ class TestCartExpiry(CatsB2bHttpCommon):
         """ORD-1: a cart that cannot be saved stays, and keeps no other back."""
         first = self._create_kept_cart(90)
         second = self._create_kept_cart(80)
-        templates_class = type(self.env["cats.order.template"])
-        create = templates_class._create_b2b_from_order
+        save = type(first)._save_b2b_cart
 
-        def fail_once(templates, order, *args, **kwargs):
-            if order == first:
+        def fail_once(cart):
+            if cart == first:
                 raise ValueError("No")
-            return create(templates, order, *args, **kwargs)
+            return save(cart)
 
-        self.patch(templates_class, "_create_b2b_from_order", fail_once)
+        self.patch(type(first), "_save_b2b_cart", fail_once)
         self._expire()
         self.assertTrue(first.exists())
         self.assertFalse(second.exists())
+
+    def test_refused_cart(self):
+        """ORD-1: why a cart cannot be saved is said in a line, hour by hour."""
+        cart = self._create_kept_cart(80)
+
+        def refuse(cart):
+            raise UserError("No")
+
+        self.patch(type(cart), "_save_b2b_cart", refuse)
+        with self.assertLogs(MIXIN, "WARNING") as logs:
+            self._expire()
+        self.assertEqual(len(logs.records), 1)
+        self.assertFalse(logs.records[0].exc_info)
+        self.assertTrue(cart.exists())
+
+    # -- What is no cart ----------------------------------------------------------
+
+    def test_set_back_to_quotation(self):
+        """ORD-1: an order that was cancelled, and is a quotation again, is no cart."""
+        service = self._create_product(
+            "Training", 90.0, type="service", is_storable=False
+        )
+        for product in (self.product, service):
+            with self.subTest(product.name):
+                order = self._create_kept_cart(80, (product, 5))
+                order.action_confirm()
+                self.assertFalse(order.b2b_cart_changed_at)
+                order.with_context(disable_cancel_warning=True).action_cancel()
+                order.action_draft()
+                self._expire()
+                self.assertFalse(order.b2b_cart_changed_at)
+                # The customer opens it as his cart, and changes it.
+                order.with_user(self.buyer).sudo()._touch_b2b_cart()
+                order.b2b_cart_changed_at = NOW - timedelta(hours=80)
+                self._expire()
+                self.assertEqual(order.exists().state, "draft")
+                self.assertFalse(order._describe_b2b_cart_end())
+        self.assertFalse(self._get_templates())
+
+    def test_copy_of_staff(self):
+        """ORD-1: what staff copied from an order of the shop is their quotation."""
+        order = self._create_kept_cart(80)
+        order.action_confirm()
+        copy = order.with_user(self.manager).copy()
+        self.assertEqual(copy.website_id, self.website)
+        self._expire()
+        self.assertFalse(copy.b2b_cart_changed_at)
+        self.assertFalse(copy.b2b_left_cart)
+        copy.b2b_cart_changed_at = NOW - timedelta(hours=80)
+        self._expire()
+        self.assertEqual(copy.exists().state, "draft")
+        self.assertFalse(copy._describe_b2b_cart_end())
+
+    # -- What could never be put away ---------------------------------------------
+
+    def test_more_than_a_template_holds(self):
+        """ORD-1: what is too much for one template becomes several."""
+        self.patch(cats_order_cart_mixin, "MAX_LINES", 2)
+        lamps = [self._create_product(f"Lamp {n}", 12.0) for n in range(5)]
+        cart = self._create_kept_cart(80, *((lamp, 1) for lamp in lamps))
+        self._expire()
+        self.assertFalse(cart.exists())
+        templates = self._get_templates().sorted("id")
+        self.assertEqual(templates.mapped("line_count"), [2, 2, 1])
+        self.assertEqual(templates.line_ids.product_id, self.product.concat(*lamps)[1:])
+        self.assertEqual(len(set(templates.mapped("name"))), 3)
+
+    def test_nothing_to_keep(self):
+        """ORD-1: a cart of which a template could hold nothing just goes."""
+        cart = self._create_kept_cart(80, (self.product, 2_000_000))
+        with self.assertNoLogs(MIXIN, "WARNING"):
+            self._expire()
+        self.assertFalse(cart.exists())
+        self.assertFalse(self._get_templates())
+
+    def test_owner_is_no_customer(self):
+        """ORD-1: of who is no customer of the seller any more, nothing is saved."""
+        cart = self._create_kept_cart(80)
+        other = self.env["res.company"].create({"name": "Other seller"})
+        self.buyer.write({"company_ids": other.ids, "company_id": other.id})
+        with self.assertNoLogs(MIXIN, "WARNING"):
+            self._expire()
+        self.assertFalse(cart.exists())
+        self.assertFalse(self._get_templates())
+
+    def test_changed_meanwhile(self):
+        """ORD-1: a cart that was changed or ordered before its turn came is left."""
+        changed = self._create_kept_cart(80)
+        sent = self._create_kept_cart(80)
+        lock = type(changed).try_lock_for_update
+
+        def change_first(cart, *args, **kwargs):
+            values = {"b2b_cart_changed_at": NOW} if cart == changed else {}
+            cart.write(values or {"state": "sent"})
+            cart.flush_recordset()
+            return lock(cart, *args, **kwargs)
+
+        self.patch(type(changed), "try_lock_for_update", change_first)
+        self._expire()
+        self.assertEqual(changed.exists().state, "draft")
+        self.assertEqual(sent.exists().state, "sent")
+        self.assertFalse(self._get_templates())
+
+    def test_rows_of_a_quick_order(self):
+        """ORD-1, ORD-4: no more rows are ordered at once than a template holds."""
+        self.website.b2b_upload_rows = MAX_LINES
+        for rows in (0, MAX_LINES + 1):
+            with (
+                self.assertRaises(CheckViolation),
+                mute_logger("odoo.sql_db"),
+                self.env.cr.savepoint(),
+            ):
+                self.website.b2b_upload_rows = rows
+                self.website.flush_recordset()
 
     # -- What counts as a change --------------------------------------------------
 
@@ -165,6 +282,11 @@ class TestCartExpiry(CatsB2bHttpCommon):
         self.buyer.tz = "Europe/Brussels"
         self._create_kept_cart(0)
         self.authenticate(self.buyer.login, self.buyer.login)
+        page = self._get_page("/shop/cart")
+        [sentence] = self._get_text(page, "o_cats_b2b_cart_end")
+        self.assertIn("3/19/26, 10:30", sentence)
+        # Without a zone of his own, that of the warehouse.
+        self.buyer.tz = False
         page = self._get_page("/shop/cart")
         [sentence] = self._get_text(page, "o_cats_b2b_cart_end")
         self.assertIn("3/19/26, 10:30", sentence)

@@ -38,6 +38,12 @@ class TestCartExpiryPolicy(BaseCase):
             ("unknown", {"changed_at": None}, ("kept", False, ("endless",))),
             ("pending", {"payments": {"pending"}}, ("kept", False, ("payment",))),
             ("paid", {"payments": {"error", "done"}}, ("kept", False, ("payment",))),
+            ("order", {"is_order": True}, ("kept", False, ("order",))),
+            (
+                "nobody's",
+                {"has_owner": False},
+                ("deleted", False, ("expired", "ownerless")),
+            ),
             (
                 "failed",
                 {"payments": {"error", "cancel", "draft"}},

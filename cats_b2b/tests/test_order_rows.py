@@ -14,6 +14,7 @@ class TestOrderRows(CatsB2bCommon):
         super().setUpClass()
         cls.cart = cls._create_cart().with_user(cls.buyer).sudo()
         cls.shop = cls.website.with_user(cls.buyer)
+        cls.env.ref("uom.product_uom_dozen").active = True
 
     def _rows(self, *wanted, **values):
         return [
@@ -66,6 +67,114 @@ class TestOrderRows(CatsB2bCommon):
             [(line.product_uom_id, line.product_uom_qty) for line in lines],
             [(self.product.uom_id, 4), (dozen, 3)],
         )
+
+    def test_unit_is_not_sold_any_more(self):
+        """ORD-2: a template's dozen that is not sold any more is proposed by piece."""
+        dozen = self.env.ref("uom.product_uom_dozen")
+        [decision] = self.cart._add_b2b_rows(
+            self._rows((self.product, 2), uom_id=dozen.id)
+        )
+        self.assertEqual(codes(decision), ("packaging",))
+        self.assertEqual(
+            self.shop._describe_b2b_row(decision),
+            {
+                "sentence": "Power supply 24 V is not sold by this unit any more.",
+                "offer": "Take 24 Units instead",
+                "url": "",
+            },
+        )
+        self.assertFalse(self.cart.order_line)
+
+    def test_unit_of_the_backend(self):
+        """ORD-3: what staff sold by a unit of their own comes again by the shop's."""
+        dozen = self.env.ref("uom.product_uom_dozen")
+        order = self._create_order((self.product, 2))
+        line = order.order_line.filtered("product_id")[:1]
+        line.product_uom_id = dozen
+        for units, quantity, uom in (
+            (self.env["uom.uom"], 24, self.product.uom_id),
+            (dozen, 2, dozen),
+        ):
+            self.product.uom_ids = units
+            row = line._prepare_b2b_row()
+            self.assertEqual((row.quantity, row.uom_id), (quantity, uom.id))
+            move = self.env["account.move.line"].new(
+                {
+                    "product_id": self.product.id,
+                    "quantity": 2,
+                    "product_uom_id": dozen.id,
+                }
+            )
+            row = move._prepare_b2b_row()
+            self.assertEqual((row.quantity, row.uom_id), (quantity, uom.id))
+
+    def test_report_tells_rows_apart(self):
+        """ORD-2: rows of one article, refused for different reasons, are all told."""
+        lamp = self._create_product("Lamp", 12.0, b2b_min_qty=10)
+        rows = [
+            WantedRow("1", product_id=lamp.id, quantity=-1),
+            WantedRow("2", product_id=lamp.id, quantity=3),
+            WantedRow("3", product_id=lamp.id, quantity=4),
+        ]
+        for _time in range(2):
+            self.cart._add_b2b_rows(rows)
+            self.assertEqual(len(self.cart._get_b2b_rows_page()["rows"]), 3)
+
+    def test_report_ids_are_not_used_again(self):
+        """ORD-2: an old tab takes nothing of a report that is another one now."""
+        lamp = self._create_product("Lamp", 12.0, b2b_min_qty=10)
+        self._add((lamp, 3))
+        [old] = self.cart.b2b_rows_report
+        self.cart._dismiss_b2b_rows()
+        self.product.b2b_min_qty = 5
+        self._add((self.product, 3))
+        self.assertEqual(self.cart._take_b2b_rows([old["id"]]), [])
+        self.assertFalse(self.cart.order_line)
+
+    def test_report_shows_all(self):
+        """ORD-2: a long report is folded up, and leaves nothing out."""
+        rows = [WantedRow(str(n), number=f"N-{n}") for n in range(150)]
+        self.cart._add_b2b_rows(rows)
+        page = self.cart._get_b2b_rows_page()
+        numbers = [row["number"] for row in [*page["rows"], *page["more"]]]
+        self.assertEqual(numbers, [row.number for row in rows])
+
+    def test_form_counts_once(self):
+        """ORD-3: a form that is sent twice puts its rows in once."""
+        rows = self._rows((self.product, 2))
+        self.assertEqual(len(self.cart._add_b2b_rows(rows, key="a")), 1)
+        self.assertEqual(self.cart._add_b2b_rows(rows, key="a"), [])
+        self.assertEqual(len(self.cart._add_b2b_rows(rows)), 1)
+        self.assertEqual(self._get_quantities(), [("Power supply 24 V", 4)])
+
+    def test_odd_rows(self):
+        """ORD-4: whatever a browser sends is refused in words, and reported."""
+        combo, _options = self._create_combo()
+        table, _values = self._create_configured()
+        cases = [
+            (self.product, {"quantity": float("inf")}, "quantity"),
+            (self.product, {"quantity": "many"}, "quantity"),
+            (self.product, {"uom_id": "x", "quantity": None}, "quantity"),
+            (combo, {"options": {"combo_items": [{"product_id": 1}]}}, "options"),
+            (combo, {"options": {"combo_items": ["x"]}}, "options"),
+            (
+                table,
+                {"options": {"no_variant_attribute_value_ids": ["x", 2**40]}},
+                "options",
+            ),
+            (
+                table,
+                {"options": {"product_custom_attribute_values": [{"custom": 1}]}},
+                "options",
+            ),
+        ]
+        for product, values, code in cases:
+            with self.subTest(values):
+                row = WantedRow("1", product_id=product.id, **values)
+                [decision] = self.cart._add_b2b_rows([row])
+                self.assertEqual(codes(decision), (code,))
+                self.cart.flush_recordset()
+        self.assertTrue(self.cart._get_b2b_rows_page()["rows"])
 
     def test_the_rest_goes_in(self):
         """ORD-2: articles gone or below their minimum are left out, the rest is not."""
@@ -179,12 +288,14 @@ class TestOrderRows(CatsB2bCommon):
         for label, values, code in cases:
             with self.subTest(label):
                 product = self._create_product("Secret lamp", 1.0, **values)
-                row = WantedRow("1", number="ABC", product_id=product.id)
-                [decision] = self.shop._judge_b2b_rows([row], self.cart)
-                self.assertEqual(codes(decision), (code,))
-                self.assertEqual(
-                    self.shop._explain_b2b_row(decision), "ABC is not sold any more."
-                )
+                for quantity in (1, -1, 0.1, float("nan")):
+                    row = WantedRow("1", "ABC", product.id, quantity)
+                    [decision] = self.shop._judge_b2b_rows([row], self.cart)
+                    self.assertEqual(codes(decision), (code,))
+                    self.assertEqual(
+                        self.shop._explain_b2b_row(decision),
+                        "ABC is not sold any more.",
+                    )
                 self.assertEqual(
                     self._add((product, 1)), [("refused", 0, (code,))], label
                 )

@@ -8,6 +8,7 @@ from ..policies.because import Reason, codes
 from ..policies.order_rows import (
     ArticleFacts,
     WantedRow,
+    clean_row,
     decision_from_json,
     judge,
 )
@@ -45,7 +46,7 @@ def make_article(
         decide=decide,
         convert=convert,
         is_complete=lambda options: complete or bool(options),
-        **facts,
+        **{"unit_ids": frozenset({DOZEN}), **facts},
     )
 
 
@@ -244,6 +245,117 @@ class TestOrderRowsPolicy(BaseCase):
         ]
         judged = self._judge(rows, {7: article})
         self.assertEqual([row[:2] for row in judged], [("refused", 0), ("good", 4)])
+
+    def test_nothing_is_told_of_what_is_not_sold(self):
+        """ORD-4: whatever is wrong with the row, an article of others is none."""
+        article = make_article("not_sold", complete=False, priced=False)
+        for label, values in (
+            ("quantity", {"quantity": -1}),
+            ("no number", {"quantity": nan}),
+            ("unit", {"uom_id": METRE}),
+        ):
+            with self.subTest(label):
+                [decision] = judge([WantedRow("1", product_id=7, **values)], {7: article})
+                self.assertEqual(codes(decision), ("not_sold",))
+                self.assertFalse(decision.sold)
+
+    def test_who_knows_its_name(self):
+        """ORD-4: of what is sold, whatever becomes of the row, the name is told."""
+        cases = [
+            ({}, {}, True),
+            ({"quantity": -1}, {}, True),
+            ({}, {"complete": False}, True),
+            ({}, {"minimum": 10}, True),
+            ({}, {"stock": 0}, True),
+            ({}, {"state": "gone"}, False),
+            ({}, {"state": "gone", "successor_id": 8}, False),
+        ]
+        for values, facts, sold in cases:
+            with self.subTest(values=values, facts=facts):
+                articles = {7: make_article(**facts), 8: make_article()}
+                [decision] = judge([WantedRow("1", product_id=7, **values)], articles)
+                self.assertEqual(decision.sold, sold)
+
+    def test_successor_of_a_bad_quantity(self):
+        """ORD-2: of what replaces an article, no quantity is proposed for none."""
+        articles = {7: make_article("gone", successor_id=8), 8: make_article()}
+        for quantity in (0, -1, nan, inf):
+            [decision] = judge([WantedRow("1", "", 7, quantity)], articles)
+            self.assertEqual(codes(decision), ("replaced",))
+            self.assertIsNone(decision.proposal)
+
+    def test_unit_that_is_not_sold_any_more(self):
+        """ORD-5: as much by the article's own unit is proposed, if any is."""
+        cases = [
+            ("its own", {}, ("refused", 0, ("packaging",), 24)),
+            ("minimum", {"minimum": 30}, ("refused", 0, ("packaging",), 30)),
+            ("no price", {"priced": False}, ("refused", 0, ("packaging",), None)),
+        ]
+        for label, facts, expected in cases:
+            with self.subTest(label):
+                article = make_article(unit_ids=frozenset(), **facts)
+                row = WantedRow("1", product_id=7, quantity=2, uom_id=DOZEN)
+                self.assertEqual(self._judge([row], {7: article}), [expected])
+        successor = {
+            7: make_article("gone", successor_id=8),
+            8: make_article(unit_ids=frozenset()),
+        }
+        self.assertEqual(
+            self._judge([row], successor), [("refused", 0, ("replaced",), 24)]
+        )
+
+    def test_clean_row(self):
+        """ORD-4: of what a browser sends, only what can be meant is judged."""
+        name = "custom_product_template_attribute_value_id"
+        cases = [
+            ("quantity", {"quantity": "3"}, {"quantity": 3.0}),
+            ("text", {"quantity": "many"}, {"quantity": 0.0}),
+            ("no number", {"quantity": nan}, {"quantity": 0.0}),
+            ("endless", {"quantity": "1e999"}, {"quantity": 0.0}),
+            ("nothing", {"quantity": None}, {"quantity": 0.0}),
+            ("list", {"quantity": [1]}, {"quantity": 0.0}),
+            ("ids", {"product_id": "7", "uom_id": None}, {"product_id": 7}),
+            ("no ids", {"product_id": "x", "uom_id": 1.5}, {}),
+            ("beyond", {"product_id": 2**31, "uom_id": -1}, {}),
+            (
+                "choices",
+                {"options": {"no_variant_attribute_value_ids": [3, "4", "x", None]}},
+                {"options": {"no_variant_attribute_value_ids": [3, 4]}},
+            ),
+            (
+                "no list",
+                {"options": {"no_variant_attribute_value_ids": "34"}},
+                {"options": {"no_variant_attribute_value_ids": []}},
+            ),
+            (
+                "typed",
+                {"options": {"product_custom_attribute_values": [{name: 5}, {}, 6]}},
+                {
+                    "options": {
+                        "product_custom_attribute_values": [
+                            {name: 5, "custom_value": ""}
+                        ]
+                    }
+                },
+            ),
+            (
+                "parts",
+                {
+                    "options": {
+                        "combo_items": [
+                            {"product_id": 7, "combo_item_id": 8, "quantity": 3},
+                            {"product_id": 7},
+                            "x",
+                        ]
+                    }
+                },
+                {"options": {"combo_items": [{"product_id": 7, "combo_item_id": 8}]}},
+            ),
+        ]
+        for label, sent, expected in cases:
+            with self.subTest(label):
+                cleaned = clean_row(WantedRow("1", **sent))
+                self.assertEqual(cleaned, WantedRow("1", **expected))
 
     def test_json(self):
         """ORD-2: a decision survives being stored."""

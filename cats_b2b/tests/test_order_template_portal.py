@@ -157,7 +157,7 @@ class TestOrderTemplatePortal(CatsB2bHttpCommon, OrderTemplateCommon):
         self.assertIn("Bolt M8", rows[1])
         self.assertNotIn("New name", rows[1])
         self.assertNotIn("€", rows[1])
-        self.assertIn("Take 100 Units of Bolt M8 A2 instead", rows[1])
+        self.assertIn("Take 100 Units instead", rows[1])
         self._post(self.url, action=f"take:{self.second.id}")
         self.assertEqual(self.second.sudo().product_name, "Bolt M8 A2")
         self.assertEqual(self.second.quantity, 100)

@@ -112,7 +112,7 @@ class TestQuickOrder(CatsB2bCommon):
         self.assertIn("minimum quantity is 5", second["problem"])
         self.assertEqual((first["wrong"], second["wrong"]), ("", "quantity"))
         self.assertEqual(second["amount"], 0.0, "nothing goes in")
-        self.assertText(second["proposal"], "Take 5 Units of Fuse instead")
+        self.assertText(second["proposal"], "Take 5 Units instead")
         self.assertIn("March 5, 2026", second["supply"]["promise"])
         quick._take_proposal(second["key"])
         self.assertEqual(self._get_rows(quick), [("qo-1", 4.0), ("QO-2", 5.0)])

@@ -6,6 +6,7 @@ from unittest.mock import patch
 
 from lxml import html
 
+from odoo.exceptions import UserError
 from odoo.http import Request
 from odoo.tests import tagged
 
@@ -84,6 +85,25 @@ class TestQuickOrderPortal(CatsB2bHttpCommon):
         response = self._post("submit", self._get_form())
         self.assertTrue(response.url.endswith("/shop/cart"), response.url)
         self.assertEqual(self._get_lines(), [("QO-1", 4.0), ("QO-2", 10.0)])
+
+    def test_error_leaves_the_cart(self):
+        """ORD-4: what cannot be put in as a whole is not put in by half."""
+        cart_class = type(self.env["sale.order"])
+
+        def refuse(cart):
+            raise UserError("The carrier does not answer.")
+
+        for label in ("first cart", "cart with articles"):
+            with self.subTest(label):
+                before = self._get_lines()
+                self._upload("semicolon.csv")
+                with patch.object(cart_class, "_verify_cart_after_update", refuse):
+                    page = html.fromstring(self._post("submit", self._get_form()).text)
+                [error] = self._get_text(page, "o_cats_b2b_quick_error")
+                self.assertEqual(error, "The carrier does not answer.")
+                self.assertEqual(self._get_lines(), before)
+                self.assertEqual(self._get_quick().state, "open")
+                self._add_to_cart(self.first, 1)
 
     def test_typed_and_pasted(self):
         """ORD-4: typed rows and a pasted block make one list."""

@@ -1,6 +1,7 @@
 from odoo.http import Request
-from odoo.tests import tagged
+from odoo.tests import JsonRpcException, tagged
 
+from ..policies.order_rows import WantedRow
 from .http_common import CatsB2bHttpCommon
 
 
@@ -184,10 +185,70 @@ class TestReorderPortal(CatsB2bHttpCommon):
 
     def test_report_is_kept_once(self):
         """ORD-2: the same order again reports the same row once."""
-        for _time in range(2):
-            self._post(f"/my/orders/{self.order.id}/again")
+        for key in ("first", "second"):
+            self._post(f"/my/orders/{self.order.id}/again", key=key)
         self.assertEqual(len(self._get_reasons()), 1)
         self.assertEqual(self._get_goods(), [("Power supply 24 V", 10)])
+
+    def test_double_click(self):
+        """ORD-3: a button that is pressed twice orders once, with scripts or not."""
+        page = self._get_page("/my/orders")
+        [form] = page.xpath(f"//form[@action='/my/orders/{self.order.id}/again']")
+        self.assertIn("o_cats_b2b_once", form.get("class"))
+        [key] = form.xpath(".//input[@name='key']/@value")
+        for _click in range(2):
+            response = self._post(f"/my/orders/{self.order.id}/again", key=key)
+            self.assertTrue(response.headers["Location"].endswith("/shop/cart"))
+        self.assertEqual(self._get_goods(), [("Power supply 24 V", 5)])
+
+    def test_long_report(self):
+        """ORD-2: what is too much for a glance is folded up on the page."""
+        cart = self._create_cart()
+        cart._add_b2b_rows([WantedRow(str(n), number=f"N-{n}") for n in range(30)])
+        self.assertEqual(len(self._get_reasons()), 30)
+        page = self._get_page("/shop/cart")
+        [more] = self._get_text(page, "o_cats_b2b_rows_more")
+        self.assertIn("Show 10 more", more)
+
+    def test_hidden_article(self):
+        """ORD-4: nobody learns the name of an article that is not sold to him."""
+        secret = self._create_product("Secret lamp", 1.0, website_published=False)
+        self._create_cart()
+        asked = {
+            "product_template_id": secret.product_tmpl_id.id,
+            "product_id": secret.id,
+            "quantity": -1,
+        }
+        for path, values in (
+            ("/shop/cart/quick_add", asked),
+            ("/shop/cart/quick_add", {**asked, "quantity": "many"}),
+        ):
+            answer = self.make_jsonrpc_request(path, values)
+            self.assertEqual(
+                answer["notification_info"]["warning"],
+                "This article is not sold any more.",
+            )
+            self.assertNotIn("Secret lamp", str(answer))
+        with self.assertRaises(JsonRpcException):
+            self.make_jsonrpc_request("/shop/cart/add", {**asked, "b2b_again": True})
+        self.assertNotIn("Secret lamp", " ".join(self._get_reasons()))
+
+    def test_odd_values(self):
+        """ORD-3: what no page sends is refused in words."""
+        asked = {
+            "product_template_id": self.product.product_tmpl_id.id,
+            "product_id": self.product.id,
+        }
+        for odd in (
+            {"quantity": "many"},
+            {"quantity": "1e999"},
+            {"quantity": None},
+            {"product_id": "x"},
+            {"linked_products": [{"product_id": 1}, 5]},
+            {"product_custom_attribute_values": [{"custom_value": "x"}]},
+        ):
+            with self.subTest(odd):
+                self.make_jsonrpc_request("/shop/cart/quick_add", {**asked, **odd})
 
     def test_stock_left_part_out(self):
         """ORD-2: of what stock does not have, the report says how much went in."""

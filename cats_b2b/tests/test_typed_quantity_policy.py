@@ -1,8 +1,6 @@
 from odoo.tests import BaseCase
 
-from ..policies import order_rows
 from ..policies.typed_quantity import (
-    MAX_QUANTITY,
     find_thousands,
     is_ambiguous,
     parse_quantity,
@@ -106,7 +104,3 @@ class TestTypedQuantityPolicy(BaseCase):
                 text = write_quantity(quantity, decimal)
                 for sign in LANGUAGES:
                     self.assertEqual(parse_quantity(text, sign), quantity)
-
-    def test_limit(self):
-        """ORD-4: what can be typed is what a cart takes."""
-        self.assertEqual(MAX_QUANTITY, order_rows.MAX_QUANTITY)
