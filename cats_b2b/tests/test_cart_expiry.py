@@ -284,12 +284,12 @@ class TestCartExpiry(CatsB2bHttpCommon):
         self.authenticate(self.buyer.login, self.buyer.login)
         page = self._get_page("/shop/cart")
         [sentence] = self._get_text(page, "o_cats_b2b_cart_end")
-        self.assertIn("3/19/26, 10:30", sentence)
+        self.assertIn("Thursday, March 19, 2026, 10:30", sentence)
         # Without a zone of his own, that of the warehouse.
         self.buyer.tz = False
         page = self._get_page("/shop/cart")
         [sentence] = self._get_text(page, "o_cats_b2b_cart_end")
-        self.assertIn("3/19/26, 10:30", sentence)
+        self.assertIn("Thursday, March 19, 2026, 10:30", sentence)
         self.company.b2b_cart_hours = 0
         page = self._get_page("/shop/cart")
         self.assertFalse(self._get_text(page, "o_cats_b2b_cart_end"))
