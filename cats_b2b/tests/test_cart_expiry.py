@@ -136,7 +136,7 @@ class TestCartExpiry(CatsB2bHttpCommon):
         cart = self._create_kept_cart(80)
 
         def refuse(cart):
-            raise UserError("No")
+            raise UserError(cart.name)
 
         self.patch(type(cart), "_save_b2b_cart", refuse)
         with self.assertLogs(MIXIN, "WARNING") as logs:

@@ -273,7 +273,7 @@ class TestQueryCounts(CatsB2bHttpCommon):
         return counts[-1]
 
     def test_order_list(self):
-        """USR-4, ORD-7: rights cost a list of orders no query, the status of all two."""
+        """USR-4: rights cost a list of orders nothing, the statuses two queries."""
         self._create_order_of(self.products[:1]).action_confirm()
         self.authenticate(self.buyer.login, self.buyer.login)
         taken = {}
