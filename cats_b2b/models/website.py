@@ -390,9 +390,7 @@ class Website(models.Model):
         """:return: str: the time zone of the current user; without one, that of the
         warehouse that delivers him.
         """
-        return (
-            self.env.user.tz or self._get_b2b_shop_warehouse()._get_b2b_zone().key
-        )
+        return self.env.user.tz or self._get_b2b_shop_warehouse()._get_b2b_zone().key
 
     def _get_product_available_qty(self, product, **kwargs):
         """Override of `website_sale_stock`: what is available there (CAT-5)."""
