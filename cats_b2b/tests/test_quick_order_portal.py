@@ -88,10 +88,10 @@ class TestQuickOrderPortal(CatsB2bHttpCommon):
 
     def test_error_leaves_the_cart(self):
         """ORD-4: what cannot be put in as a whole is not put in by half."""
-        cart_class = type(self.env["sale.order"])
+        cart_class, message = type(self.env["sale.order"]), "No answer from the carrier"
 
         def refuse(cart):
-            raise UserError("The carrier does not answer.")
+            raise UserError(message)
 
         for label in ("first cart", "cart with articles"):
             with self.subTest(label):
@@ -100,7 +100,7 @@ class TestQuickOrderPortal(CatsB2bHttpCommon):
                 with patch.object(cart_class, "_verify_cart_after_update", refuse):
                     page = html.fromstring(self._post("submit", self._get_form()).text)
                 [error] = self._get_text(page, "o_cats_b2b_quick_error")
-                self.assertEqual(error, "The carrier does not answer.")
+                self.assertEqual(error, message)
                 self.assertEqual(self._get_lines(), before)
                 self.assertEqual(self._get_quick().state, "open")
                 self._add_to_cart(self.first, 1)
