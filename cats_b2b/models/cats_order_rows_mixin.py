@@ -108,11 +108,12 @@ class CatsOrderRowsMixin(models.AbstractModel):
             if line := lines.get((product, uom_id)):
                 known[line.product_uom_qty + quantity] |= line
             else:
-                vals = product._prepare_b2b_line(quantity, uom_id)
-                vals_list.append({"order_id": self.id, **vals})
+                vals_list.append(product._prepare_b2b_line(quantity, uom_id))
         for quantity, same in known.items():
             same.product_uom_qty = quantity
-        created = self.env["sale.order.line"].create(vals_list)
+        created = self.env["sale.order.line"].create(
+            [{"order_id": self.id, **vals} for vals in vals_list]
+        )
         return self._drop_b2b_unpriced(created, groups)
 
     def _get_b2b_open_lines(self):

@@ -133,10 +133,10 @@ class TestCartExpiry(CatsB2bHttpCommon):
 
     def test_refused_cart(self):
         """ORD-1: why a cart cannot be saved is said in a line, hour by hour."""
-        cart = self._create_kept_cart(80)
+        cart, message = self._create_kept_cart(80), "No"
 
         def refuse(cart):
-            raise UserError(cart.name)
+            raise UserError(message)
 
         self.patch(type(cart), "_save_b2b_cart", refuse)
         with self.assertLogs(MIXIN, "WARNING") as logs:

@@ -109,7 +109,7 @@ class TestOrderTemplatePortal(CatsB2bHttpCommon, OrderTemplateCommon):
             ["Power supply 24 V: the minimum quantity is 10 Units."],
         )
         (button,) = page.xpath("//button[starts-with(@value, 'take:')]")
-        self.assertIn("Take 10 Units of Power supply 24 V", button.text_content())
+        self.assertIn("Take 10 Units instead", button.text_content())
         self._post(self.url, action=f"take:{self.first.id}")
         self.assertEqual(self.first.quantity, 10)
 
@@ -157,7 +157,7 @@ class TestOrderTemplatePortal(CatsB2bHttpCommon, OrderTemplateCommon):
         self.assertIn("Bolt M8", rows[1])
         self.assertNotIn("New name", rows[1])
         self.assertNotIn("€", rows[1])
-        self.assertIn("Take 100 Units instead", rows[1])
+        self.assertIn("Take Bolt M8 A2 instead (100 Units)", rows[1])
         self._post(self.url, action=f"take:{self.second.id}")
         self.assertEqual(self.second.sudo().product_name, "Bolt M8 A2")
         self.assertEqual(self.second.quantity, 100)
