@@ -255,9 +255,8 @@ class TestOrderRowsPolicy(BaseCase):
             ("unit", {"uom_id": METRE}),
         ):
             with self.subTest(label):
-                [decision] = judge(
-                    [WantedRow("1", product_id=7, **values)], {7: article}
-                )
+                row = WantedRow("1", product_id=7, **values)
+                [decision] = judge([row], {7: article})
                 self.assertEqual(codes(decision), ("not_sold",))
                 self.assertFalse(decision.sold)
 

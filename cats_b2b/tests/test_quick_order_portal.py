@@ -88,10 +88,12 @@ class TestQuickOrderPortal(CatsB2bHttpCommon):
 
     def test_error_leaves_the_cart(self):
         """ORD-4: what cannot be put in as a whole is not put in by half."""
-        cart_class, message = type(self.env["sale.order"]), "No answer from the carrier"
+        cart_class = type(self.env["sale.order"])
+
+        reason = "The carrier does not answer."
 
         def refuse(cart):
-            raise UserError(message)
+            raise UserError(reason)
 
         for label in ("first cart", "cart with articles"):
             with self.subTest(label):
@@ -100,7 +102,7 @@ class TestQuickOrderPortal(CatsB2bHttpCommon):
                 with patch.object(cart_class, "_verify_cart_after_update", refuse):
                     page = html.fromstring(self._post("submit", self._get_form()).text)
                 [error] = self._get_text(page, "o_cats_b2b_quick_error")
-                self.assertEqual(error, message)
+                self.assertEqual(error, reason)
                 self.assertEqual(self._get_lines(), before)
                 self.assertEqual(self._get_quick().state, "open")
                 self._add_to_cart(self.first, 1)
@@ -278,6 +280,9 @@ class TestQuickOrderPortal(CatsB2bHttpCommon):
         self.assertEqual((quick.state, len(quick.rows)), ("open", 2))
         self.assertNotIn(ROOT, self.url_open("/my").text)
         self.assertNotIn(ROOT, self.url_open("/shop").text)
+        self.buyer._set_b2b_rights({"place_orders"})
+        page = self._get_page("/my")
+        self.assertTrue(page.xpath(f"//a[starts-with(@href, '{ROOT}')]"))
 
     def test_without_prices(self):
         """USR-3: who may not see prices orders without them."""
@@ -331,10 +336,86 @@ class TestQuickOrderPortal(CatsB2bHttpCommon):
         template = self.env["cats.order.template"].search([("name", "=", "Week")])
         self.assertEqual(template.user_id, self.buyer)
         self.assertEqual(template.line_ids.product_id, self.first | self.second)
-        response = self._post("template", {**self._get_form(), "template_name": " "})
+        name = "x" * 101
+        response = self._post("template", {**self._get_form(), "template_name": name})
         page = html.fromstring(response.text)
         self.assertTrue(self._get_text(page, "o_cats_b2b_quick_error"))
+        self.assertEqual(page.xpath("//input[@name='template_name']/@value"), [name])
         self.assertTrue(self._get_quick().rows, "nothing is lost")
+
+    def test_template_while_it_is_made(self):
+        """ORD-2: a double click ends at the templates, not at an address that is none;
+        the same form again ends at the one that it made."""
+        self._upload("semicolon.csv")
+        data = {**self._get_form(), "template_name": "Week"}
+        templates = type(self.env["cats.order.template"])
+        with patch.object(templates, "_create_once", lambda self, vals: self.browse()):
+            response = self._post("template", data)
+        self.assertTrue(response.url.endswith("/my/templates"), response.url)
+        urls = {self._post("template", data).url for _click in range(2)}
+        self.assertEqual(len(urls), 1)
+        self.assertNotIn(
+            self._post("template", {**data, "template_name": "Month"}).url, urls
+        )
+
+    def test_template_name_is_kept(self):
+        """ORD-2: whatever is pressed, the name that was typed stays."""
+        self._upload("semicolon.csv")
+        data = {**self._get_form(), "template_name": "Week"}
+        page = html.fromstring(self._post("change", data).text)
+        self.assertEqual(page.xpath("//input[@name='template_name']/@value"), ["Week"])
+        page = self._get_page(ROOT)
+        self.assertFalse("".join(page.xpath("//input[@name='template_name']/@value")))
+
+    def test_template_of_bad_rows(self):
+        """ORD-2: the page of the template says how many rows were left out."""
+        self._upload("bad_lines.csv")
+        response = self._post("template", {**self._get_form(), "template_name": "Week"})
+        page = html.fromstring(response.text)
+        self.assertIn(
+            "Rows without an article number or a quantity were left out: 4",
+            " ".join(page.text_content().split()),
+        )
+        template = self.env["cats.order.template"].search([("name", "=", "Week")])
+        self.assertIn("NOTHING-7", template.line_ids.mapped("product_number"))
+
+    def test_form_sent_twice(self):
+        """ORD-4: the page says so when rows are in the list already; going back and
+        typing others adds them."""
+        first = {"number": ["QO-1"], "quantity": ["4"], "product": [""], "key": "k1"}
+        self._post("add", first)
+        page = html.fromstring(self._post("add", first).text)
+        self.assertEqual(
+            self._get_text(page, "o_cats_b2b_quick_flash"),
+            ["These rows are in the list already."],
+        )
+        page = html.fromstring(self._post("add", {**first, "number": ["QO-2"]}).text)
+        self.assertFalse(self._get_text(page, "o_cats_b2b_quick_flash"))
+        rows = self._get_quick().rows
+        self.assertEqual([row["number"] for row in rows], ["QO-1", "QO-2"])
+
+    def test_odd_input(self):
+        """ORD-4: zeros and endless numbers are no error."""
+        response = self._post(
+            "add",
+            {
+                "number": ["QO\0-1", "QO-1"],
+                "quantity": ["4\0", "4"],
+                "product": ["1" * 5000, "9" * 9],
+            },
+        )
+        self.assertEqual(response.status_code, 200)
+        rows = self._get_quick().rows
+        self.assertEqual(
+            [(row["number"], row["quantity"], row["product_id"]) for row in rows],
+            [("QO-1", 4.0, 0)] * 2,
+        )
+        data = {**self._get_form(), "template_name": "We\0ek"}
+        self.assertEqual(self._post("template", data).status_code, 200)
+        self.assertTrue(self.env["cats.order.template"].search([("name", "=", "Week")]))
+        for field in ("quick_id", "page"):
+            response = self._post("change", {**data, field: "1" * 5000})
+            self.assertEqual(response.status_code, 200)
 
     def test_pages(self):
         """ORD-4: long lists come in pages; what is not on a page is not changed."""
