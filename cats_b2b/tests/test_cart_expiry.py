@@ -222,9 +222,14 @@ class TestCartExpiry(CatsB2bHttpCommon):
         lock = type(changed).try_lock_for_update
 
         def change_first(cart, *args, **kwargs):
-            values = {"b2b_cart_changed_at": NOW} if cart == changed else {}
-            cart.write(values or {"state": "sent"})
-            cart.flush_recordset()
+            # As another request does it: this one's cache knows nothing of it.
+            self.env.cr.execute(
+                "UPDATE sale_order SET b2b_cart_changed_at = %s, state = %s "
+                "WHERE id = %s",
+                (NOW, "draft", cart.id)
+                if cart == changed
+                else (cart.b2b_cart_changed_at, "sent", cart.id),
+            )
             return lock(cart, *args, **kwargs)
 
         self.patch(type(changed), "try_lock_for_update", change_first)
