@@ -117,7 +117,7 @@ class TestOrderRequestPortal(OrderChangeCommon, CatsB2bHttpCommon):
         page = self._get_page(self._url)
         self.assertFalse(self._get_text(page, "o_cats_b2b_ask"))
         (card,) = self._get_text(page, "o_cats_b2b_order_request")
-        for text in ("Cancellation", "Open", "10 Units → 6 Units", "Too many"):
+        for text in ("Change", "Open", "10 Units → 6 Units", "Too many"):
             self.assertIn(text, card)
         request.with_user(self.seller)._refuse("Packed already")
         page = self._get_page(self._url)
