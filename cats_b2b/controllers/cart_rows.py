@@ -157,7 +157,9 @@ class B2bReorderRows(ReorderPortal):
             return request.redirect("/my")
         # The cart's page says what is in the way.
         if not request.website._get_b2b_ordering_obstacle():
-            if not self._add_b2b_order(order_sudo, key=get_text(key)[:MAX_KEY]):
+            # In a list all orders share a form.
+            form = f"{order_sudo.id}-{get_text(key)[:MAX_KEY]}" if key else None
+            if not self._add_b2b_order(order_sudo, key=form):
                 return request.redirect(order_sudo.get_portal_url())
         return request.redirect(CART)
 

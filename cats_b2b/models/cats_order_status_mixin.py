@@ -178,6 +178,25 @@ class CatsOrderStatusMixin(models.AbstractModel):
         self.ensure_one()
         return BADGES.get(self.b2b_status, "")
 
+    def _describe_b2b_statuses(self):
+        """Say how far orders are, all rows of a list at once.
+
+        :return: by id of the orders of B2B shops: ``label``, ``why`` (may be empty) and
+            ``class``, the CSS classes of the label.
+        :rtype: dict[int, dict]
+        """
+        labels = dict(self._fields["b2b_status"]._description_selection(self.env))
+        badge = "o_cats_b2b_status badge rounded-pill text-wrap"
+        return {
+            order.id: {
+                "label": labels.get(order.b2b_status, ""),
+                "why": order.b2b_status_why,
+                "class": f"{badge} {order._get_b2b_status_badge()}",
+            }
+            for order in self
+            if order.b2b_applies
+        }
+
     def _get_b2b_timeline(self):
         """Draw the way of the order for its page.
 

@@ -81,7 +81,8 @@ class TestReorderPortal(CatsB2bHttpCommon):
         """ORD-3: list and order page offer it, to who may order."""
         for path in ("/my/orders", self.order.get_portal_url()):
             page = self._get_page(path)
-            forms = page.xpath(f"//form[@action='/my/orders/{self.order.id}/again']")
+            target = f"/my/orders/{self.order.id}/again"
+            forms = page.xpath(f"//*[@action='{target}' or @formaction='{target}']")
             self.assertEqual(len(forms), 1, path)
             self.assertFalse(page.xpath("//button[@id='reorder_sidebar_button']"))
         self.buyer._set_b2b_role(self.env.ref("cats_b2b.cats_role_viewer"))
@@ -192,14 +193,21 @@ class TestReorderPortal(CatsB2bHttpCommon):
 
     def test_double_click(self):
         """ORD-3: a button that is pressed twice orders once, with scripts or not."""
+        target = f"/my/orders/{self.order.id}/again"
         page = self._get_page("/my/orders")
-        [form] = page.xpath(f"//form[@action='/my/orders/{self.order.id}/again']")
+        [button] = page.xpath(f"//button[@formaction='{target}']")
+        [form] = page.xpath(f"//form[@id='{button.get('form')}']")
         self.assertIn("o_cats_b2b_once", form.get("class"))
         [key] = form.xpath(".//input[@name='key']/@value")
         for _click in range(2):
-            response = self._post(f"/my/orders/{self.order.id}/again", key=key)
+            response = self._post(target, key=key)
             self.assertTrue(response.headers["Location"].endswith("/shop/cart"))
         self.assertEqual(self._get_goods(), [("Power supply 24 V", 5)])
+        # The other orders of the list share the form; they are others.
+        other = self._create_order((self.product, 5), website_id=self.website.id)
+        other.action_confirm()
+        self._post(f"/my/orders/{other.id}/again", key=key)
+        self.assertEqual(self._get_goods(), [("Power supply 24 V", 10)])
 
     def test_long_report(self):
         """ORD-2: what is too much for a glance is folded up on the page."""
