@@ -1,25 +1,16 @@
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from threading import Barrier
-
-from odoo import SUPERUSER_ID, api
 from odoo.exceptions import UserError
-from odoo.modules.registry import Registry
-from odoo.service.model import retrying
-from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tests import tagged
+
+from .race_common import CatsB2bRaceCommon
 
 EMAIL = "race@twice.example"
 COMPANY = "Race Twice BV"
 
 
 @tagged("post_install", "-at_install")
-class TestApplicationRace(BaseCase):
-    """Two real transactions at once; whatever they leave is removed at the end."""
-
+class TestApplicationRace(CatsB2bRaceCommon):
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
-        self.addCleanup(self._remove)
         with self._open_env() as env:
             website = env["website"].search([("b2b_enabled", "=", True)], limit=1)
             application = env["cats.application"].create(
@@ -36,11 +27,6 @@ class TestApplicationRace(BaseCase):
             )
             self.application_id = application.id
 
-    @contextmanager
-    def _open_env(self):
-        with self.registry.cursor() as cursor:
-            yield api.Environment(cursor, SUPERUSER_ID, {"tracking_disable": True})
-
     def _remove(self):
         with self._open_env() as env:
             applications = env["cats.application"].search([("email", "=", EMAIL)])
@@ -54,28 +40,14 @@ class TestApplicationRace(BaseCase):
             env["mail.mail"].search([("email_to", "=", EMAIL)]).unlink()
 
     def _do_twice(self, act):
-        """Have two transactions begin before either ends, as Odoo runs requests.
+        """:return: what came of both, sorted."""
 
-        :return: what came of both.
-        """
-        start = Barrier(2)
+        def begin(env, _number):
+            application = env["cats.application"].browse(self.application_id)
+            self.assertTrue(application.state)
+            return (application,)
 
-        def run(_number):
-            waits = [True]
-            with self._open_env() as env:
-                application = env["cats.application"].browse(self.application_id)
-
-                def attempt():
-                    self.assertTrue(application.state)  # the transaction has begun
-                    if waits:
-                        waits.pop()
-                        start.wait(timeout=60)
-                    return act(application)
-
-                return retrying(attempt, env)
-
-        with ThreadPoolExecutor(2) as pool:
-            return sorted(pool.map(run, range(2)))
+        return sorted(self._do_both(begin, act))
 
     def test_approve_twice(self):
         """ACC-6: two clicks at once make one company and one mail."""

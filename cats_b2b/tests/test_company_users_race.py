@@ -1,26 +1,17 @@
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from threading import Barrier
-
-from odoo import SUPERUSER_ID, api
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.modules.registry import Registry
-from odoo.service.model import retrying
-from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tests import tagged
+
+from .race_common import CatsB2bRaceCommon
 
 COMPANY = "Race of Principals BV"
 LOGINS = ("race-one@twice.example", "race-two@twice.example")
 
 
 @tagged("post_install", "-at_install")
-class TestCompanyUsersRace(BaseCase):
-    """Two real transactions at once; whatever they leave is removed at the end."""
-
+class TestCompanyUsersRace(CatsB2bRaceCommon):
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
-        self.addCleanup(self._remove)
         with self._open_env() as env:
             website = env["website"].search([("b2b_enabled", "=", True)], limit=1)
             seller = website.company_id
@@ -46,11 +37,6 @@ class TestCompanyUsersRace(BaseCase):
                 ]
             ).ids
 
-    @contextmanager
-    def _open_env(self, uid=SUPERUSER_ID):
-        with self.registry.cursor() as cursor:
-            yield api.Environment(cursor, uid, {"tracking_disable": True})
-
     def _remove(self):
         with self._open_env() as env:
             company = env["res.partner"].search([("name", "=", COMPANY)])
@@ -62,32 +48,18 @@ class TestCompanyUsersRace(BaseCase):
             partners = env["res.partner"].with_context(active_test=False)
             partners.search([("id", "child_of", company.ids)]).unlink()
 
-    def _do_both(self, act):
-        """Have two transactions begin before either ends, as Odoo runs requests.
+    def _do_to_each_other(self, act):
+        """:return: what came of both, sorted."""
 
-        :return: what came of both.
-        """
-        start = Barrier(2)
+        def begin(env, number):
+            me, other = (
+                env["res.users"].browse(self.user_ids[step])
+                for step in (number, 1 - number)
+            )
+            me._is_b2b_principal()
+            return me, other
 
-        def run(number):
-            waits = [True]
-            with self._open_env(self.user_ids[number]) as env:
-                me, other = (
-                    env["res.users"].browse(self.user_ids[step])
-                    for step in (number, 1 - number)
-                )
-
-                def attempt():
-                    me._is_b2b_principal()  # the transaction has begun
-                    if waits:
-                        waits.pop()
-                        start.wait(timeout=60)
-                    return act(me, other)
-
-                return retrying(attempt, env)
-
-        with ThreadPoolExecutor(2) as pool:
-            return sorted(pool.map(run, range(2)))
+        return sorted(self._do_both(begin, act, self.user_ids))
 
     def _count_principals(self):
         with self._open_env() as env:
@@ -105,7 +77,7 @@ class TestCompanyUsersRace(BaseCase):
                 return "the last one"
             return "done"
 
-        self.assertEqual(self._do_both(step_down), ["done", "the last one"])
+        self.assertEqual(self._do_to_each_other(step_down), ["done", "the last one"])
         self.assertEqual(self._count_principals(), 1)
 
     def test_each_removes_the_other(self):
@@ -118,5 +90,5 @@ class TestCompanyUsersRace(BaseCase):
                 return "refused"
             return "done"
 
-        self.assertEqual(self._do_both(remove), ["done", "refused"])
+        self.assertEqual(self._do_to_each_other(remove), ["done", "refused"])
         self.assertEqual(self._count_principals(), 1)

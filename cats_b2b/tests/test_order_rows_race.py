@@ -1,27 +1,17 @@
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from threading import Barrier
-
-from odoo import SUPERUSER_ID, api
 from odoo.fields import Command
-from odoo.modules.registry import Registry
-from odoo.service.model import retrying
-from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tests import tagged
 
 from ..policies.order_rows import WantedRow
+from .race_common import CatsB2bRaceCommon
 
 NAME = "Race of Carts"
 LOGIN = "race-cart@twice.example"
 
 
 @tagged("post_install", "-at_install")
-class TestOrderRowsRace(BaseCase):
-    """Two real transactions at once; whatever they leave is removed at the end."""
-
+class TestOrderRowsRace(CatsB2bRaceCommon):
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
-        self.addCleanup(self._remove)
         with self._open_env() as env:
             website = env["website"].search([("b2b_enabled", "=", True)], limit=1)
             seller = website.company_id
@@ -66,11 +56,6 @@ class TestOrderRowsRace(BaseCase):
                 .id
             )
 
-    @contextmanager
-    def _open_env(self):
-        with self.registry.cursor() as cursor:
-            yield api.Environment(cursor, SUPERUSER_ID, {"tracking_disable": True})
-
     def _remove(self):
         with self._open_env() as env:
             self._get_carts(env).unlink()
@@ -101,25 +86,13 @@ class TestOrderRowsRace(BaseCase):
         return cart.with_user(user).sudo()
 
     def _do_twice(self, act):
-        """Have two transactions begin before either ends, as Odoo runs requests."""
-        start = Barrier(2)
+        """Act on the user's cart, which may be none, from two browsers at once."""
 
-        def run(_number):
-            waits = [True]
-            with self._open_env() as env:
+        def begin(env, _number):
+            user = env["res.users"].browse(self.user_id)
+            return env, self._get_carts(env).with_user(user).sudo()
 
-                def attempt():
-                    cart = self._get_carts(env)  # the transaction has begun
-                    if waits:
-                        waits.pop()
-                        start.wait(timeout=60)
-                    user = env["res.users"].browse(self.user_id)
-                    return act(env, cart.with_user(user).sudo())
-
-                return retrying(attempt, env)
-
-        with ThreadPoolExecutor(2) as pool:
-            return list(pool.map(run, range(2)))
+        self._do_both(begin, act)
 
     def _get_quantities(self):
         with self._open_env() as env:

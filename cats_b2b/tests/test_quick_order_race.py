@@ -1,12 +1,8 @@
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from threading import Barrier
 from unittest.mock import patch
 
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
-from odoo.service.model import retrying
-from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
+
+from .race_common import CatsB2bRaceCommon
 
 LOGIN = "quick-race@twice.example"
 NUMBER = "RACE-TWICE-1"
@@ -16,13 +12,9 @@ ROWS = [
 
 
 @tagged("post_install", "-at_install")
-class TestQuickOrderRace(BaseCase):
-    """Two real transactions at once; whatever they leave is removed at the end."""
-
+class TestQuickOrderRace(CatsB2bRaceCommon):
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
-        self.addCleanup(self._remove)
         with self._open_env() as env:
             self.website_id = self._find_website(env).id
             self.user_id = self._create_user(env).id
@@ -34,11 +26,6 @@ class TestQuickOrderRace(BaseCase):
                     "website_published": True,
                 }
             )
-
-    @contextmanager
-    def _open_env(self):
-        with self.registry.cursor() as cursor:
-            yield api.Environment(cursor, SUPERUSER_ID, {"tracking_disable": True})
 
     def _find_website(self, env):
         return env["website"].search([("b2b_enabled", "=", True)], limit=1)
@@ -79,30 +66,18 @@ class TestQuickOrderRace(BaseCase):
             (partner | company).unlink()
 
     def _do_twice(self, act):
-        """Have two transactions begin before either ends, as Odoo runs requests.
+        """Act on the user's quick orders from two browsers at once.
 
         :param act: takes the quick orders as the user sees them, and his website.
         :return: what came of both.
         """
-        start = Barrier(2)
 
-        def run(_number):
-            waits = [True]
-            with self.registry.cursor() as cursor:
-                env = api.Environment(cursor, self.user_id, {})
+        def begin(env, _number):
+            website = env["website"].browse(self.website_id)
+            self.assertTrue(website.name)
+            return env["cats.quick.order"], website
 
-                def attempt():
-                    website = env["website"].browse(self.website_id)
-                    self.assertTrue(website.name)  # the transaction has begun
-                    if waits:
-                        waits.pop()
-                        start.wait(timeout=60)
-                    return act(env["cats.quick.order"], website)
-
-                return retrying(attempt, env)
-
-        with ThreadPoolExecutor(2) as pool:
-            return list(pool.map(run, range(2)))
+        return self._do_both(begin, act, (self.user_id, self.user_id))
 
     def test_open_twice(self):
         """ORD-4: a file uploaded in two browsers at once stands in one list, once."""
