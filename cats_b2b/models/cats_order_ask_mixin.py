@@ -1,4 +1,3 @@
-import math
 from datetime import timedelta
 
 from psycopg2.errors import UniqueViolation
@@ -86,7 +85,7 @@ class CatsOrderAskMixin(models.AbstractModel):
             if not line.product_uom_qty:
                 continue
             mine = decision.get_line(line.id)
-            ordered = f"{line.product_uom_qty:g}"
+            ordered = line.product_uom_id._write_b2b_quantity(line.product_uom_qty)
             rows.append(
                 {
                     "id": line.id,
@@ -152,11 +151,8 @@ class CatsOrderAskMixin(models.AbstractModel):
     @api.model
     def _parse_quantity(self, typed, line):
         """:return: a quantity of a line, as typed; ``None`` for what is none."""
-        try:
-            quantity = float(typed.replace(" ", "").replace(",", "."))
-        except ValueError:
-            return None
-        if not math.isfinite(quantity) or not 0 <= quantity < 10**9:
+        quantity = line.product_uom_id._parse_b2b_number(typed)
+        if quantity is None or quantity >= 10**9:
             return None
         return float_round(quantity, precision_rounding=line.product_uom_id.rounding)
 

@@ -46,6 +46,17 @@ class UomUom(models.Model):
         return typed_quantity.parse_quantity(text, thousands)
 
     @api.model
+    def _parse_b2b_number(self, text):
+        """Read what the reader typed where a quantity may be zero.
+
+        :param str text: as of :func:`typed_quantity.parse_number`.
+        :return: zero or more; ``None`` for what is no quantity.
+        :rtype: float | None
+        """
+        thousands, _decimal = self._get_b2b_lang_signs()
+        return typed_quantity.parse_number(text, thousands)
+
+    @api.model
     def _write_b2b_quantity(self, quantity):
         """Write a quantity as a box or a file of the reader takes it.
 

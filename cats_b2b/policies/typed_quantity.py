@@ -32,7 +32,17 @@ def is_quantity(quantity):
 
 
 def parse_quantity(text, thousands=SIGNS):
-    """Read a quantity.
+    """Read a quantity that is wanted, as of :func:`parse_number`.
+
+    :return: the quantity; ``None`` for what is none, see :func:`is_quantity`.
+    :rtype: float | None
+    """
+    quantity = parse_number(text, thousands)
+    return quantity if quantity is not None and is_quantity(quantity) else None
+
+
+def parse_number(text, thousands=SIGNS):
+    """Read a quantity that may be nothing, such as what is left of a line.
 
     A decimal comma and a decimal point are both understood, blanks and apostrophes
     group thousands, and words such as "pcs" are passed over.
@@ -40,7 +50,7 @@ def parse_quantity(text, thousands=SIGNS):
     :param str text: for instance ``12``, ``1.5``, ``1 250,5``, ``1'250``, ``10 pcs``.
     :param str thousands: the sign, or signs, that group thousands in what could be
         either, such as ``1,250``; by default both do.
-    :return: the quantity; ``None`` for what is none, see :func:`is_quantity`.
+    :return: zero or more; ``None`` for what is no quantity.
     :rtype: float | None
     """
     text = _strip(text)
@@ -51,8 +61,7 @@ def parse_quantity(text, thousands=SIGNS):
             text = text.replace(grouped["sign"], "")
     if not _PLAIN.fullmatch(text):
         return None
-    quantity = float(text.replace(",", "."))
-    return quantity if is_quantity(quantity) else None
+    return float(text.replace(",", "."))
 
 
 def find_thousands(texts, default=SIGNS):

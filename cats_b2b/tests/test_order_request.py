@@ -55,6 +55,18 @@ class TestOrderRequest(OrderChangeCommon):
         self.assertEqual(request.kind, "change")
         self.assertEqual(request.line_ids.quantity, 12.5)
 
+    def test_many(self):
+        """ORD-7: thousands are read, and written, as everywhere in the shop."""
+        order = self._place((self.product, 1200))
+        (line,) = self._get_lines(order)
+        request, errors = self._ask(order=order, quantities={line: "1,000"})
+        self.assertFalse(errors)
+        self.assertEqual(request.line_ids.quantity, 1000)
+        self.product.uom_id.rounding = 0.001
+        line.product_uom_qty = 1234.5
+        (row,) = self.env["cats.order.request"]._get_rows(order.sudo())
+        self.assertEqual(row["value"], "1234.5")
+
     def test_whole(self):
         """ORD-7: all of an order, while nothing of it has left."""
         request, errors = self._ask("whole")
