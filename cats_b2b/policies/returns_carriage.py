@@ -62,7 +62,9 @@ def decide_carriage(facts, terms):
     """
     inbound, why_in = _decide_inbound(facts, terms)
     outbound, why_out = _decide_outbound(facts, terms)
-    if why_in == why_out:
+    if inbound == NOBODY:
+        because = [_say(why_out, "out", outbound)]
+    elif why_in == why_out:
         because = [_say(why_in, "both", inbound)]
     else:
         because = [_say(why_in, "in", inbound), _say(why_out, "out", outbound)]

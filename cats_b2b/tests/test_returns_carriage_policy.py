@@ -52,7 +52,7 @@ class TestReturnsCarriagePolicy(BaseCase):
             ("wrong_article", "", OVER, S, S, own),
             ("wrong_article", "not_as_described", OVER, S, S, own),
             ("defective", "not_as_described", SEVENTH, S, S, own),
-            ("missing_article", "", OVER, N, S, ("carriage_own_error",) * 2),
+            ("missing_article", "", OVER, N, S, own),
             ("own_mistake", "", after(1), C, C, ("carriage_return",)),
             ("no_reason", "", after(1), C, C, ("carriage_return",)),
             ("no_reason", "not_defective", after(1), C, C, ("carriage_return",)),
