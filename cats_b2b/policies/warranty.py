@@ -128,12 +128,12 @@ def decide_warranty(facts):
     if facts.returned:
         return Warranty(None, None, (Reason("returned"),))
     if not facts.delivered:
-        waiting = Reason("not_delivered", {"months": max(facts.months, 0)})
+        waiting = Reason("not_delivered", {"months": facts.months})
         return Warranty(None, None, (waiting,))
     if facts.is_replacement and facts.continues:
         return _continue_warranty(facts)
     anew = (Reason("anew"),) if facts.is_replacement else ()
-    if facts.months <= 0:
+    if not facts.months:
         return Warranty(None, None, (*anew, Reason("no_warranty")))
     end = get_warranty_end(facts.delivered, facts.months)
     period = {"start": facts.delivered.isoformat(), "months": facts.months}

@@ -55,6 +55,12 @@ from . import (
     test_registration_race,
     test_registration_users,
     test_reset_password,
+    test_returns_carriage_policy,
+    test_returns_claim_policy,
+    test_returns_repair_policy,
+    test_returns_shops_policy,
+    test_returns_solution_policy,
+    test_returns_steps_policy,
     test_right_log,
     test_rights_chatter,
     test_rights_doors,
@@ -74,4 +80,5 @@ from . import (
     test_upload_policy,
     test_vat,
     test_vies,
+    test_warranty_policy,
 )

@@ -135,9 +135,7 @@ class TestReturnsClaimPolicy(BaseCase):
             late.instead[0].facts, {"reason": "defective", "until": "2028-03-12"}
         )
         ended = self._decide(claim("defective", today=OVER))
-        self.assertEqual(
-            ended.because[0].facts, {"until": "2028-03-12", "over": 1}
-        )
+        self.assertEqual(ended.because[0].facts, {"until": "2028-03-12", "over": 1})
 
     def test_leap_day(self):
         """AFS-2: delivered on February 29: 45 days are 45 days."""
@@ -327,7 +325,5 @@ class TestReturnsClaimPolicy(BaseCase):
 
     def test_no_high_value(self):
         """AFS-9: a limit of 0 flags no value."""
-        facts = FlagFacts(
-            reason="doa", today=DELIVERED, submitted=DELIVERED, value=1e6
-        )
+        facts = FlagFacts(reason="doa", today=DELIVERED, submitted=DELIVERED, value=1e6)
         self.assertEqual(codes(flag_claims(facts, replace(CATS, high_value=0.0))), ())

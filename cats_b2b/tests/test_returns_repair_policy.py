@@ -62,9 +62,13 @@ class TestReturnsRepairPolicy(BaseCase):
         self.assertEqual(
             codes(decision), ("used", "within_warranty", "carriage_first_months")
         )
+        lost = self._decide(replace(IN_WARRANTY, repairable=False))
+        self.assertIn("not_repairable", codes(lost))
         late = self._decide(replace(IN_WARRANTY, claimed=SEVENTH_MONTH))
         self.assertEqual((late.free, late.charged), (COSTS, ()))
-        self.assertEqual(codes(late)[-1], "carriage_warranty_back")
+        self.assertEqual(
+            codes(late), ("used", "within_warranty", "carriage_warranty_back")
+        )
 
     def test_charged_way_back(self):
         """AFS-7: where the customer pays the way back, the unit waits for it."""
@@ -76,6 +80,11 @@ class TestReturnsRepairPolicy(BaseCase):
             ("paid", {"repaired": True, "payment_met": True}, "send", "seller", ()),
         ]
         self._assert_steps(facts, table, terms)
+        waiting = self._decide(replace(facts, repaired=True), terms)
+        self.assertEqual(
+            codes(waiting),
+            ("used", "within_warranty", "payment_terms", "carriage_warranty_back"),
+        )
         decision = self._decide(facts, terms)
         self.assertEqual(decision.free, ("parts", "labour"))
         self.assertEqual(decision.charged, ("transport",))
@@ -117,13 +126,22 @@ class TestReturnsRepairPolicy(BaseCase):
     def test_costs(self):
         """AFS-7: the quotation holds parts, labour and transport; who refuses pays
         the way back, who lets scrap pays nothing."""
+        yes = {"quoted": True, "answer": "accepted"}
         no = {"quoted": True, "answer": "refused"}
         way_back = ("transport",)
         table = [
             # case, what is known, free, charged, last reason
             ("quote", {}, (), COSTS, "quotation"),
             ("answer", {"quoted": True}, (), COSTS, "quotation"),
-            ("accepted", {"answer": "accepted"}, (), COSTS, "accepted"),
+            ("accepted", yes, (), COSTS, "accepted"),
+            ("repaired", {**yes, "repaired": True}, (), COSTS, "payment_terms"),
+            (
+                "paid",
+                {**yes, "repaired": True, "payment_met": True},
+                (),
+                COSTS,
+                "payment_terms",
+            ),
             ("refused", no, (), way_back, "refused"),
             ("back", {**no, "wish": "send_back"}, (), way_back, "payment_terms"),
             ("scrap", {**no, "wish": "scrap"}, (), (), "refused"),
@@ -171,7 +189,9 @@ class TestReturnsRepairPolicy(BaseCase):
     def test_shops(self):
         """AFS-7: service centres (WHS); own repairs, paid ones too (MCH); none that
         are paid, where the shop says so."""
-        self.assertEqual(self._decide(IN_WARRANTY, WHS).action, "service_centre")
+        elsewhere = self._decide(IN_WARRANTY, WHS)
+        self.assertEqual(elsewhere.action, "service_centre")
+        self.assertIn("service_centre", codes(elsewhere))
         self.assertEqual(self._decide(IN_WARRANTY, MCH).action, "repair")
         self.assertEqual(self._decide(OUTSIDE, MCH).charged, COSTS)
         unpaid = self._decide(OUTSIDE, WHS)

@@ -30,6 +30,7 @@ class TestReturnsShopsPolicy(BaseCase):
         self.assertEqual((CATS.doa_days, CATS.no_reason_days), (45, 50))
         self.assertEqual((CATS.carriage_months, CATS.repeat_months), (6, 12))
         self.assertTrue(CATS.replacement_continues)
+        self.assertEqual((CATS.returns_from, CATS.carriage_from), ("line", "delivery"))
 
     def test_frozen_terms(self):
         """AFS-2: a claim keeps the version of the terms by which it was judged."""
@@ -183,7 +184,10 @@ class TestReturnsShopsPolicy(BaseCase):
         incomplete = claim("no_reason", today=after(90), completed=None)
         decision = decide_claim(incomplete, LUX)
         self.assertTrue(decision.allowed)
-        self.assertEqual(codes(decision), ("order_incomplete",))
+        self.assertEqual(
+            [one.to_json() for one in decision.because],
+            [{"code": "order_incomplete", "days": 50}],
+        )
         self.assertFalse(decide_claim(incomplete, CATS).allowed)
         opened = self._get_allowed(LUX, "no_reason", 50, packaging="opened")
         self.assertEqual(opened, [True])

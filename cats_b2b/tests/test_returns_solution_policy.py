@@ -5,9 +5,13 @@ from odoo.tests import BaseCase, tagged
 
 from ..policies.because import codes
 from ..policies.returns_finding import COVERED, find
-from ..policies.returns_solution import decide_solutions, decide_solutions_again
+from ..policies.returns_solution import (
+    SolutionFacts,
+    decide_solutions,
+    decide_solutions_again,
+)
 from ..policies.returns_terms import REASONS, VERDICTS, freeze_facts
-from .returns_common import CATS, MCH, WARRANTY_END, after, case
+from .returns_common import CATS, DELIVERED, MCH, WARRANTY_END, after, case
 
 OVER = date(2028, 3, 13)
 MONEY = ("credit", "voucher", "refund")
@@ -15,52 +19,70 @@ EXCHANGE = ("replacement", *MONEY)
 BACK = ("send_back", "keep")
 QUOTE = ("repair", "send_back", "scrap")
 
-# What an inspection came to, and what may be done then; ten days after delivery, unused,
-# in stock, repairable, paid and invoiced.
+# What an inspection came to, and what may be done then; ten days after delivery,
+# unused, in stock, repairable, paid and invoiced.
 VERDICT_TABLE = [
-    # reason, verdict, finding, allowed solutions
-    ("doa", "", "uninspected", ("hold",)),
-    ("doa", "defective", "doa", EXCHANGE),
-    ("doa", "not_defective", "unfounded", BACK),
-    ("doa", "misuse", "outside", QUOTE),
-    ("doa", "not_as_described", "error", EXCHANGE),
-    ("doa", "packaging_opened", "unfounded", BACK),
-    ("defective", "", "uninspected", ("hold",)),
-    ("defective", "defective", "new", EXCHANGE),
-    ("defective", "not_defective", "unfounded", BACK),
-    ("defective", "misuse", "outside", QUOTE),
-    ("defective", "not_as_described", "error", EXCHANGE),
-    ("defective", "packaging_opened", "unfounded", BACK),
-    ("transport_damage", "", "uninspected", ("hold",)),
-    ("transport_damage", "defective", "transport", EXCHANGE),
-    ("transport_damage", "not_defective", "unfounded", BACK),
-    ("transport_damage", "misuse", "outside", QUOTE),
-    ("transport_damage", "not_as_described", "error", EXCHANGE),
-    ("transport_damage", "packaging_opened", "unfounded", BACK),
-    ("wrong_article", "", "uninspected", ("hold",)),
-    ("wrong_article", "defective", "error", EXCHANGE),
-    ("wrong_article", "not_defective", "unfounded", BACK),
-    ("wrong_article", "misuse", "unfounded", BACK),
-    ("wrong_article", "not_as_described", "error", EXCHANGE),
-    ("wrong_article", "packaging_opened", "error", EXCHANGE),
-    ("missing_article", "", "missing", ("resend", *MONEY)),
-    ("missing_article", "defective", "missing", ("resend", *MONEY)),
-    ("missing_article", "not_defective", "missing", ("resend", *MONEY)),
-    ("missing_article", "misuse", "missing", ("resend", *MONEY)),
-    ("missing_article", "not_as_described", "missing", ("resend", *MONEY)),
-    ("missing_article", "packaging_opened", "missing", ("resend", *MONEY)),
-    ("own_mistake", "", "uninspected", ("hold",)),
-    ("own_mistake", "defective", "return", MONEY),
-    ("own_mistake", "not_defective", "return", MONEY),
-    ("own_mistake", "misuse", "unfounded", BACK),
-    ("own_mistake", "not_as_described", "return", MONEY),
-    ("own_mistake", "packaging_opened", "unfounded", BACK),
-    ("no_reason", "", "uninspected", ("hold",)),
-    ("no_reason", "defective", "return", MONEY),
-    ("no_reason", "not_defective", "return", MONEY),
-    ("no_reason", "misuse", "unfounded", BACK),
-    ("no_reason", "not_as_described", "return", MONEY),
-    ("no_reason", "packaging_opened", "unfounded", BACK),
+    # reason, verdict, finding, first reason, allowed solutions
+    ("doa", "", "uninspected", "not_inspected", ("hold",)),
+    ("doa", "defective", "doa", "dead_on_arrival", EXCHANGE),
+    ("doa", "not_defective", "unfounded", "not_defective", BACK),
+    ("doa", "misuse", "outside", "misuse", QUOTE),
+    ("doa", "not_as_described", "error", "not_as_described", EXCHANGE),
+    ("doa", "packaging_opened", "unfounded", "not_defective", BACK),
+    ("defective", "", "uninspected", "not_inspected", ("hold",)),
+    ("defective", "defective", "new", "when_new", EXCHANGE),
+    ("defective", "not_defective", "unfounded", "not_defective", BACK),
+    ("defective", "misuse", "outside", "misuse", QUOTE),
+    ("defective", "not_as_described", "error", "not_as_described", EXCHANGE),
+    ("defective", "packaging_opened", "unfounded", "not_defective", BACK),
+    ("transport_damage", "", "uninspected", "not_inspected", ("hold",)),
+    ("transport_damage", "defective", "transport", "transport_damage", EXCHANGE),
+    ("transport_damage", "not_defective", "unfounded", "not_defective", BACK),
+    ("transport_damage", "misuse", "outside", "misuse", QUOTE),
+    ("transport_damage", "not_as_described", "error", "not_as_described", EXCHANGE),
+    ("transport_damage", "packaging_opened", "unfounded", "not_defective", BACK),
+    ("wrong_article", "", "uninspected", "not_inspected", ("hold",)),
+    ("wrong_article", "defective", "error", "wrong_article", EXCHANGE),
+    ("wrong_article", "not_defective", "unfounded", "not_wrong", BACK),
+    ("wrong_article", "misuse", "unfounded", "misuse", BACK),
+    ("wrong_article", "not_as_described", "error", "not_as_described", EXCHANGE),
+    ("wrong_article", "packaging_opened", "error", "wrong_article", EXCHANGE),
+    ("missing_article", "", "missing", "article_missing", ("resend", *MONEY)),
+    ("missing_article", "defective", "missing", "article_missing", ("resend", *MONEY)),
+    (
+        "missing_article",
+        "not_defective",
+        "missing",
+        "article_missing",
+        ("resend", *MONEY),
+    ),
+    ("missing_article", "misuse", "missing", "article_missing", ("resend", *MONEY)),
+    (
+        "missing_article",
+        "not_as_described",
+        "missing",
+        "article_missing",
+        ("resend", *MONEY),
+    ),
+    (
+        "missing_article",
+        "packaging_opened",
+        "missing",
+        "article_missing",
+        ("resend", *MONEY),
+    ),
+    ("own_mistake", "", "uninspected", "not_inspected", ("hold",)),
+    ("own_mistake", "defective", "return", "customer_erred", MONEY),
+    ("own_mistake", "not_defective", "return", "customer_erred", MONEY),
+    ("own_mistake", "misuse", "unfounded", "misuse", BACK),
+    ("own_mistake", "not_as_described", "return", "customer_erred", MONEY),
+    ("own_mistake", "packaging_opened", "unfounded", "packaging_opened", BACK),
+    ("no_reason", "", "uninspected", "not_inspected", ("hold",)),
+    ("no_reason", "defective", "return", "sent_back", MONEY),
+    ("no_reason", "not_defective", "return", "sent_back", MONEY),
+    ("no_reason", "misuse", "unfounded", "misuse", BACK),
+    ("no_reason", "not_as_described", "return", "sent_back", MONEY),
+    ("no_reason", "packaging_opened", "unfounded", "packaging_opened", BACK),
 ]
 
 
@@ -79,10 +101,11 @@ class TestReturnsSolutionPolicy(BaseCase):
         pairs = [(reason, verdict) for reason, verdict, *_rest in VERDICT_TABLE]
         everything = [(one, two) for one in REASONS for two in ("", *VERDICTS)]
         self.assertEqual(sorted(pairs), sorted(everything))
-        for reason, verdict, finding, solutions in VERDICT_TABLE:
+        for reason, verdict, finding, because, solutions in VERDICT_TABLE:
             with self.subTest(reason=reason, verdict=verdict):
                 decision = self._decide(case(reason, verdict))
                 self.assertEqual(decision.finding, finding)
+                self.assertEqual(codes(decision)[0], because)
                 self.assertEqual(decision.codes, solutions)
 
     def test_defects(self):
@@ -147,6 +170,44 @@ class TestReturnsSolutionPolicy(BaseCase):
                 self.assertEqual(found.is_covered, finding in COVERED)
                 self.assertEqual(self._decide(facts).finding, finding)
 
+    def test_repair(self):
+        """AFS-5: used → repair, by whom the shop says; what cannot be repaired is
+        said."""
+        facts = case("defective", "defective", used=True)
+        decision = self._decide(facts)
+        why = ("used", "within_warranty")
+        paid = ("carriage_first_months",)
+        self.assertEqual(codes(decision), (*why, "repairable", *paid))
+        self.assertEqual(codes(decision.get("repair")), ("free",))
+        elsewhere = replace(CATS, warranty_service="service_centre")
+        repair = self._decide(facts, elsewhere).get("repair")
+        self.assertEqual(codes(repair), ("service_centre",))
+        lost = replace(facts, repairable=False)
+        for in_stock, stock in [(True, "in_stock"), (False, "out_of_stock")]:
+            decision = self._decide(replace(lost, in_stock=in_stock))
+            self.assertEqual(codes(decision), (*why, "not_repairable", stock, *paid))
+
+    def test_nothing_known(self):
+        """AFS-5: what nobody knows to be in stock or paid is neither promised nor paid
+        out."""
+        facts = SolutionFacts(
+            reason="no_reason",
+            verdict="not_defective",
+            claimed=DELIVERED,
+            delivered=DELIVERED,
+        )
+        self.assertEqual(self._decide(facts).codes, ("credit", "voucher"))
+        missing = replace(facts, reason="missing_article", paid=True)
+        decision = self._decide(missing)
+        self.assertEqual(decision.codes, MONEY)
+        self.assertEqual(codes(decision.get("refund")), ("by_hand",))
+
+    def test_not_inspected(self):
+        """AFS-4: nothing is decided before somebody looked at the goods."""
+        decision = self._decide(case("doa"))
+        self.assertEqual(decision.solutions[0].conditions, ("inspected",))
+        self.assertEqual(decision.chooser, "none")
+
     def test_no_warranty(self):
         """AFS-5: an article without warranty is exchanged when dead on arrival only."""
         table = [
@@ -169,6 +230,9 @@ class TestReturnsSolutionPolicy(BaseCase):
         decision = self._decide(facts)
         self.assertEqual(decision.codes, QUOTE)
         self.assertEqual(decision.chooser, "customer")
+        self.assertEqual(
+            codes(decision), ("warranty_ended", "repairable", "carriage_outside")
+        )
         repair = decision.get("repair")
         self.assertEqual(repair.conditions, ("quote_accepted", "payment_terms"))
         self.assertEqual(codes(repair), ("quotation",))
@@ -178,11 +242,13 @@ class TestReturnsSolutionPolicy(BaseCase):
         self.assertEqual(lost.codes, ("send_back", "scrap"))
         self.assertIn("not_repairable", codes(lost))
         no_repairs = replace(CATS, repairs_outside_warranty=False)
-        self.assertEqual(self._decide(facts, no_repairs).codes, ("send_back", "scrap"))
+        unrepaired = self._decide(facts, no_repairs)
+        self.assertEqual(unrepaired.codes, ("send_back", "scrap"))
+        self.assertEqual(codes(unrepaired), ("warranty_ended", "carriage_outside"))
 
     def test_after_collection(self):
         """AFS-5: a replacement leaves only after the defective unit was collected."""
-        for reason, verdict, _finding, solutions in VERDICT_TABLE:
+        for reason, verdict, *_why, solutions in VERDICT_TABLE:
             if "replacement" in solutions:
                 with self.subTest(reason=reason, verdict=verdict):
                     replacement = self._decide(case(reason, verdict)).get("replacement")
@@ -293,7 +359,7 @@ class TestReturnsSolutionPolicy(BaseCase):
         )
 
     def test_money_for_used(self):
-        """AFS-5: money beside the replacement of a used unit, where the shop says so."""
+        """AFS-5: money beside the replacement of a used unit, if the shop says so."""
         facts = case("defective", "defective", used=True, repairable=False)
         self.assertEqual(self._decide(facts).codes, ("replacement",))
         terms = replace(CATS, money_for_used=True)
@@ -305,33 +371,51 @@ class TestReturnsSolutionPolicy(BaseCase):
             with self.subTest(reason=reason, verdict=verdict):
                 decision = self._decide(case(reason, verdict, dispute=True))
                 self.assertEqual(decision.codes, ("hold",))
-                self.assertEqual(
-                    decision.solutions[0].conditions, ("dispute_closed",)
-                )
+                self.assertEqual(decision.solutions[0].conditions, ("dispute_closed",))
                 self.assertEqual(codes(decision), ("dispute_open", "carriage_dispute"))
 
     def test_serial(self):
         """AFS-4: another serial than the claimed one goes back, or is kept."""
-        for reason, verdict, _finding, solutions in VERDICT_TABLE:
+        for reason, verdict, *_why, solutions in VERDICT_TABLE:
             with self.subTest(reason=reason, verdict=verdict):
                 match = self._decide(case(reason, verdict, serial="match"))
                 self.assertEqual(match.codes, solutions)
                 other = self._decide(case(reason, verdict, serial="other"))
                 missing = reason == "missing_article"
                 self.assertEqual(other.codes, solutions if missing else BACK)
-        self.assertEqual(codes(self._decide(case("doa", serial="other")))[0], "other_serial")
+        self.assertEqual(
+            codes(self._decide(case("doa", serial="other")))[0], "other_serial"
+        )
 
     def test_who_erred(self):
         """AFS-5: who erred, as staff see it, goes before what the customer said."""
         table = [
             # reason, verdict, erred, finding, first reason
-            ("wrong_article", "not_as_described", "customer", "return", "customer_erred"),
-            ("wrong_article", "packaging_opened", "customer", "unfounded", "packaging_opened"),
+            (
+                "wrong_article",
+                "not_as_described",
+                "customer",
+                "return",
+                "customer_erred",
+            ),
+            (
+                "wrong_article",
+                "packaging_opened",
+                "customer",
+                "unfounded",
+                "packaging_opened",
+            ),
             ("own_mistake", "not_defective", "seller", "error", "seller_erred"),
             ("no_reason", "not_defective", "seller", "error", "seller_erred"),
             ("no_reason", "misuse", "seller", "unfounded", "misuse"),
             ("wrong_article", "not_defective", "seller", "error", "seller_erred"),
-            ("wrong_article", "not_as_described", "seller", "error", "not_as_described"),
+            (
+                "wrong_article",
+                "not_as_described",
+                "seller",
+                "error",
+                "not_as_described",
+            ),
             ("doa", "not_defective", "seller", "unfounded", "not_defective"),
             ("own_mistake", "not_defective", "customer", "return", "customer_erred"),
         ]
@@ -390,6 +474,11 @@ class TestReturnsSolutionPolicy(BaseCase):
         money = self._decide(case("no_reason", "not_defective"))
         self.assertEqual(codes(money)[-1:], ("carriage_return",))
         self.assertEqual({one.carriage_out for one in money.solutions}, {"none"})
+        free = replace(CATS, free_return_reasons=("no_reason",))
+        money = self._decide(case("no_reason", "not_defective"), free)
+        self.assertEqual(
+            codes(money), ("sent_back", "within_days", "carriage_free_return")
+        )
         missing = self._decide(case("missing_article"))
         self.assertEqual(missing.carriage_in, "none")
         self.assertEqual(missing.get("resend").carriage_out, "seller")

@@ -38,6 +38,7 @@ class TestReturnsStepsPolicy(BaseCase):
         table = [
             # what happened, state, next, actor
             ([], {}, "submitted", CUSTOMER),
+            ([], {"dispute": True}, "submitted", CUSTOMER),
             (COME[:1], {}, "approved", SELLER),
             (COME[:2], {}, "handed_over", CUSTOMER),
             (COME[:2], {"is_collected": True}, "handed_over", CARRIER),

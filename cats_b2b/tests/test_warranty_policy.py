@@ -40,6 +40,11 @@ class TestWarrantyPolicy(BaseCase):
                 self.assertEqual(period.outcome_json(), months)
                 self.assertEqual(codes(period), (because,))
 
+    def test_period_facts(self):
+        """AFS-1: the reason names the months of the setting that counts."""
+        period = decide_warranty_period(0, (24,), 12)
+        self.assertEqual(period.because[0].facts, {"months": 24})
+
     def test_who_excludes(self):
         """AFS-1: the reason names whose setting excludes the product."""
         product = decide_warranty_period(NO_WARRANTY, (24,), 12)
@@ -97,6 +102,11 @@ class TestWarrantyPolicy(BaseCase):
             ("replacement anew", {**swapped, **old, "continues": False}, anew),
             ("replacement of a unit without", swapped, nothing),
             (
+                "replacement of a unit half known",
+                {**swapped, "replaced_start": MARCH},
+                nothing,
+            ),
+            (
                 "anew, without",
                 {**swapped, **old, "months": 0, "continues": False},
                 (None, None, ("anew", "no_warranty")),
@@ -120,11 +130,24 @@ class TestWarrantyPolicy(BaseCase):
                 self.assertEqual(codes(warranty), because)
                 self.assertEqual(decide_warranty_again(facts.to_json()), warranty)
 
+    def test_unit_facts(self):
+        """AFS-1: the reasons name start, months and end, as the outcome does."""
+        days = {"start": "2026-03-12", "end": "2028-03-12"}
+        facts = WarrantyFacts(24, MARCH)
+        warranty = decide_warranty(facts)
+        self.assertEqual(warranty.outcome_json(), days)
+        self.assertEqual(warranty.because[0].facts, {**days, "months": 24})
+        new = WarrantyFacts(12, date(2027, 5, 3), False, True, MARCH, warranty.end)
+        self.assertEqual(decide_warranty(new).because[0].facts, days)
+        waiting = decide_warranty(WarrantyFacts(24))
+        self.assertEqual(waiting.because[0].facts, {"months": 24})
+        self.assertEqual(waiting.outcome_json(), {"start": None, "end": None})
+
     def test_status(self):
         """AFS-1: on the last day a unit still is under warranty, the day after not."""
         end = date(2028, 3, 12)
         table = [
-            # case, start, end, months, day, status, because, facts
+            # case, start, end, months, day, status, because
             ("in stock", None, None, 24, MARCH, "not_started", "not_delivered"),
             ("no warranty", None, None, 0, MARCH, "none", "no_warranty"),
             ("cleared", MARCH, None, 0, MARCH, "none", "no_warranty"),
@@ -133,6 +156,8 @@ class TestWarrantyPolicy(BaseCase):
             ("day before the last", MARCH, end, 24, date(2028, 3, 11), "in", "within"),
             ("last day", MARCH, end, 24, end, "in", "within"),
             ("day after", MARCH, end, 24, date(2028, 3, 13), "out", "ended"),
+            ("no months", None, None, -1, MARCH, "none", "no_warranty"),
+            ("a month", None, None, 1, MARCH, "not_started", "not_delivered"),
             ("period by hand", MARCH, end, 0, end, "in", "within"),
         ]
         for case, start, last, months, day, status, because in table:
@@ -153,3 +178,7 @@ class TestWarrantyPolicy(BaseCase):
             with self.subTest(day=day):
                 decision = decide_warranty_status(MARCH, end, 24, day)
                 self.assertEqual(decision.because[0].facts, facts)
+        early = decide_warranty_status(MARCH, end, 24, date(2026, 3, 11))
+        self.assertEqual(early.because[0].facts, {"start": "2026-03-12"})
+        waiting = decide_warranty_status(None, None, 24, MARCH)
+        self.assertEqual(waiting.because[0].facts, {"months": 24})
