@@ -49,7 +49,8 @@ class CaseFacts(JsonFacts):
     :param date completed: when the last goods of the order came; ``None`` before.
     :param date warranty_end: last day of the warranty; ``None`` without one.
     :param date paid_on: when the order was paid; ``None`` when it is not known.
-    :param str verdict: of :data:`returns_terms.VERDICTS`; empty before inspection.
+    :param str verdict: of :data:`returns_terms.VERDICTS`; empty before inspection,
+        which may be one of the photos.
     :param bool used: whether the unit was in use before it failed, as inspected.
     :param str packaging: ``sealed``, ``opened``, or empty when nobody looked.
     :param str serial: ``match`` or ``other`` of what was claimed; empty where there are
@@ -75,12 +76,8 @@ class CaseFacts(JsonFacts):
     own_carrier: bool = False
 
     def presume(self):
-        """:return: the facts as they are if the customer is right."""
-        if self.reason in FAULTS:
-            return replace(self, verdict="defective", serial="")
-        verdict = "not_as_described" if self.reason == "wrong_article" else ""
-        verdict = "not_defective" if self.reason in RETURNS else verdict
-        return replace(self, verdict=verdict, serial="", packaging="")
+        """:return: the facts if the customer is right: what he says is wrong, is."""
+        return replace(self, verdict="defective", serial="", packaging="")
 
 
 @dataclass(frozen=True)

@@ -137,6 +137,10 @@ class Timeline:
 def next_step(facts):
     """Tell what happened to a return, what happens next, and who has to act.
 
+    What is judged by its photos is inspected before it comes. Then a replacement leaves
+    once the defective unit was handed over, and that unit is awaited to the end; money
+    waits until it has come.
+
     :param StepFacts facts: where it stands.
     :rtype: Timeline
     """
@@ -179,12 +183,18 @@ def _get_actor(code, facts):
 
 def _get_path(facts):
     """:return: the codes of the steps that a return takes, as far as it is known."""
-    path = ["submitted", "approved"]
-    if facts.sends_in:
-        path += ["handed_over", "received", "inspected"]
-    if facts.chooser != NOBODY:
-        path.append("chosen")
-    return [*path, *_get_solution_path(facts)]
+    asked = ["submitted", "approved"]
+    chosen = ["chosen"] if facts.chooser != NOBODY else []
+    solved = _get_solution_path(facts)
+    if not facts.sends_in:
+        return [*asked, *chosen, *solved]
+    if "inspected" not in facts.events or "received" in facts.events:
+        come = ["handed_over", "received", "inspected"]
+        return [*asked, *come, *chosen, *solved]
+    judged = [*asked, "inspected", *chosen, "handed_over"]
+    if facts.solution == "replacement":
+        return [*judged, *solved, "received"]
+    return [*judged, "received", *solved]
 
 
 def _get_solution_path(facts):

@@ -135,27 +135,40 @@ class TestReturnsCarriagePolicy(BaseCase):
                 self.assertEqual((carriage.inbound, carriage.outbound), (inbound, C))
                 carriage = self._decide(facts, charging)
                 self.assertEqual((carriage.inbound, carriage.outbound), (charged, C))
+                if charged != inbound:
+                    self.assertEqual(codes(carriage), ("carriage_unfounded",))
+        founded = case("doa", "defective")
+        self._assert_pays(founded, S, S, ("carriage_doa",), charging)
+        erred = case("doa", "not_defective", erred="seller")
+        self._assert_pays(erred, S, S, ("carriage_own_error",), charging)
 
     def test_erred(self):
         """AFS-6: who erred, as staff see it, pays; the carrier's errors are the
         seller's affair."""
+        own, customers = "carriage_own_error", "carriage_customer_erred"
+        carriers = "carriage_transport_damage"
         table = [
-            # reason, verdict, erred, in, out
-            ("no_reason", "not_defective", "seller", S, S),
-            ("doa", "not_defective", "seller", S, S),
-            ("defective", "misuse", "seller", S, S),
-            ("wrong_article", "not_as_described", "customer", C, C),
-            ("missing_article", "", "customer", N, C),
-            ("missing_article", "", "carrier", N, S),
-            ("defective", "defective", "carrier", S, S),
+            # reason, verdict, erred, in, out, because
+            ("no_reason", "not_defective", "seller", S, S, own),
+            ("doa", "not_defective", "seller", S, S, own),
+            ("defective", "misuse", "seller", S, S, own),
+            ("wrong_article", "not_as_described", "customer", C, C, customers),
+            ("missing_article", "", "customer", N, C, customers),
+            ("missing_article", "", "carrier", N, S, carriers),
+            ("defective", "defective", "carrier", S, S, carriers),
         ]
-        for reason, verdict, erred, inbound, outbound in table:
+        for reason, verdict, erred, inbound, outbound, because in table:
             with self.subTest(reason=reason, verdict=verdict, erred=erred):
                 facts = case(reason, verdict, erred=erred, claimed=SEVENTH)
-                carriage = self._decide(facts)
-                self.assertEqual(
-                    (carriage.inbound, carriage.outbound), (inbound, outbound)
-                )
+                self._assert_pays(facts, inbound, outbound, (because,))
+
+    def test_missing(self):
+        """AFS-6: of what is missing nothing is sent in; the way out is told."""
+        carriage = self._decide(case("missing_article"))
+        self.assertEqual(
+            [reason.to_json() for reason in carriage.because],
+            [{"code": "carriage_own_error", "way": "out", "payer": "seller"}],
+        )
 
     def test_dispute(self):
         """AFS-9: in a dispute "les frais de retour seront à sa charge" (MCH)."""

@@ -119,6 +119,10 @@ class TestReturnsClaimPolicy(BaseCase):
                 late = self._decide(claim(reason, today=after(8)), terms)
                 self.assertTrue(in_time.allowed)
                 self.assertEqual(codes(late), ("too_late",))
+                broken = ("other_reason", "other_reason")
+                missing = reason == "missing_article"
+                instead = ("contact",) if missing else broken
+                self.assertEqual(instead_codes(late), instead)
 
     def test_until(self):
         """AFS-2: a claim says until when, with the days and the age."""
@@ -196,6 +200,8 @@ class TestReturnsClaimPolicy(BaseCase):
             {"delivered": 5, "returned": 1, "claimed": 2, "left": 2, "quantity": 3},
         )
         self.assertEqual(decision.instead[0].facts, {"left": 2})
+        claimed = self._decide(claim("doa", claimed_qty=1))
+        self.assertEqual(claimed.instead[0].facts, {"claimed": 1})
 
     def test_needs(self):
         """AFS-2: what the customer has not said yet is asked of him, not refused."""
@@ -244,6 +250,47 @@ class TestReturnsClaimPolicy(BaseCase):
             ["doa", "defective"],
         )
 
+    def test_sealed_faults(self):
+        """AFS-2: what is refused for its packaging is not offered again."""
+        for reason, other in [("doa", "defective"), ("defective", "doa")]:
+            terms = replace(CATS, sealed_reasons=(reason,))
+            with self.subTest(reason):
+                decision = self._decide(claim(reason, packaging="opened"), terms)
+                self.assertEqual(codes(decision), ("packaging_opened",))
+                offered = [one.facts["reason"] for one in decision.instead]
+                self.assertEqual(offered, [other])
+
+    def test_service_centre(self):
+        """AFS-2: what service centres repair under warranty goes to them."""
+        terms = replace(CATS, warranty_service="service_centre")
+        decision = self._decide(claim("defective", today=after(46)), terms)
+        centre = {"code": "service_centre", "until": "2028-03-12"}
+        self.assertEqual([one.to_json() for one in decision.because], [centre])
+        self.assertEqual([one.to_json() for one in decision.instead], [centre])
+
+    def test_outcome(self):
+        """AFS-2: the outcome as it is frozen."""
+        unsaid = self._decide(claim("no_reason", quantity=None, packaging=""))
+        self.assertEqual(
+            unsaid.outcome_json(),
+            {
+                "allowed": False,
+                "until": "2026-05-01",
+                "needs": ["quantity", "packaging"],
+                "instead": [],
+            },
+        )
+        barred = self._decide(claim("doa", delivered=None))
+        self.assertEqual(
+            barred.outcome_json(),
+            {
+                "allowed": False,
+                "until": None,
+                "needs": [],
+                "instead": ["wait_delivery"],
+            },
+        )
+
     def test_dispute(self):
         """AFS-9: an open dispute blocks exchange and service; a return goes on."""
         for reason in REASONS:
@@ -276,6 +323,10 @@ class TestReturnsClaimPolicy(BaseCase):
                 self.assertEqual(refused.barred, stands_out)
                 instead = ("contact",) if stands_out else ()
                 self.assertEqual(instead_codes(refused), instead)
+        third = self._decide(claim("missing_article", missing_claims=2))
+        self.assertEqual(
+            third.because[-1].facts, {"count": 3, "limit": 2, "months": 12}
+        )
         doa = self._decide(claim("doa", missing_claims=9), refusing)
         self.assertTrue(doa.allowed)
         self.assertEqual(codes(doa), ("within_days",))
@@ -322,6 +373,18 @@ class TestReturnsClaimPolicy(BaseCase):
                 self.assertEqual(codes(decision), flags)
                 again = flag_claims_again(freeze_facts(facts, CATS))
                 self.assertEqual(again, decision)
+
+    def test_flag_facts(self):
+        """AFS-9: the flags count and compare."""
+        facts = FlagFacts(
+            reason="doa", today=after(9), submitted=DELIVERED, value=1250.0
+        )
+        flags = flag_claims(facts, CATS)
+        self.assertEqual(
+            [flag.facts for flag in flags.because],
+            [{"value": 1250.0, "limit": 1000.0}, {"age": 9, "days": 2}],
+        )
+        self.assertEqual(flags.outcome_json(), ["high_value", "waiting"])
 
     def test_no_high_value(self):
         """AFS-9: a limit of 0 flags no value."""

@@ -170,6 +170,12 @@ class TestReturnsSolutionPolicy(BaseCase):
                 self.assertEqual(found.is_covered, finding in COVERED)
                 self.assertEqual(self._decide(facts).finding, finding)
 
+    def test_shop_without_doa(self):
+        """AFS-5: where DOA is unknown, the warranty says what is defective when new."""
+        found = find(case("doa", "defective"), replace(CATS, doa_days=0))
+        self.assertEqual(found.code, "new")
+        self.assertEqual(codes(found), ("when_new", "within_warranty"))
+
     def test_repair(self):
         """AFS-5: used → repair, by whom the shop says; what cannot be repaired is
         said."""

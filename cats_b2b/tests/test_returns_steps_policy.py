@@ -135,6 +135,30 @@ class TestReturnsStepsPolicy(BaseCase):
         ended = self._decide([*COME, "dispute_closed"], solution="replacement")
         self.assertEqual(ended.next.code, "sent")
 
+    def test_judged_by_photos(self):
+        """AFS-5: a replacement leaves after the pick-up, the defective unit is awaited;
+        money waits until it has come."""
+        judged = ["submitted", "approved", "inspected"]
+        picked_up = [*judged, "handed_over"]
+        sent = [*picked_up, "sent", "delivered"]
+        table = [
+            # what happened, solution, steps that come
+            (judged, "replacement", ["handed_over", "sent", "delivered", "received"]),
+            (picked_up, "replacement", ["sent", "delivered", "received"]),
+            (sent, "replacement", ["received"]),
+            ([*sent, "received"], "replacement", []),
+            (judged, "credit", ["handed_over", "received", "credited"]),
+            (picked_up, "credit", ["received", "credited"]),
+            ([*picked_up, "received"], "credit", ["credited"]),
+        ]
+        for steps, solution, coming in table:
+            with self.subTest(steps=steps[-1:], solution=solution):
+                timeline = self._decide(steps, solution=solution)
+                shown = [step.code for step in timeline.steps]
+                self.assertEqual(shown, [*steps, *coming])
+        chosen = self._decide(judged, chooser=CUSTOMER)
+        self.assertEqual(chosen.next.code, "chosen")
+
     def test_order(self):
         """AFS-8: what happened stands in the order in which it happened."""
         events = {**happen(*COME), "dispute_closed": "2026-03-14"}
