@@ -72,6 +72,7 @@ class Solution:
             "code": self.code,
             "carriage_out": self.carriage_out,
             "conditions": list(self.conditions),
+            "because": [reason.to_json() for reason in self.because],
         }
 
 

@@ -494,21 +494,27 @@ class TestReturnsSolutionPolicy(BaseCase):
 
     def test_outcome(self):
         """AFS-5: the outcome as it is frozen."""
-        decision = self._decide(
-            case("defective", "defective", used=True, repairable=False)
-        )
+        facts = case("defective", "misuse", repairable=False)
+        decision = self._decide(facts)
         self.assertEqual(
             decision.outcome_json(),
             {
                 "solutions": [
                     {
-                        "code": "replacement",
-                        "carriage_out": "seller",
-                        "conditions": ["collected"],
-                    }
+                        "code": "send_back",
+                        "carriage_out": "customer",
+                        "conditions": ["carriage_agreed", "payment_terms"],
+                        "because": [{"code": "at_own_cost"}],
+                    },
+                    {
+                        "code": "scrap",
+                        "carriage_out": "none",
+                        "conditions": ["scrap_agreed"],
+                        "because": [],
+                    },
                 ],
-                "chooser": "none",
-                "carriage_in": "seller",
-                "finding": "used",
+                "chooser": "customer",
+                "carriage_in": "customer",
+                "finding": "outside",
             },
         )
