@@ -11,6 +11,15 @@ small-order fee        :func:`order_fee.decide_small_order_fee`       FEE-1
 bulky surcharge        :func:`order_fee.decide_bulky_surcharge`       FEE-2
 remote-address cost    :func:`order_fee.decide_remote_cost`           FEE-3
 warranty period        :func:`warranty.decide_warranty_period`        AFS-1
+warranty of a unit     :func:`warranty.decide_warranty`               AFS-1
+under warranty or not  :func:`warranty.decide_warranty_status`        AFS-1
+claim                  :func:`returns_claim.decide_claim`             AFS-2
+flags of a claim       :func:`returns_claim.flag_claims`              AFS-9
+what was found         :func:`returns_finding.find`                   AFS-4
+solution of a claim    :func:`returns_solution.decide_solutions`      AFS-5, AFS-9
+carriage of a return   :func:`returns_carriage.decide_carriage`       AFS-6
+repair                 :func:`returns_repair.decide_repair`           AFS-7
+next step of a return  :func:`returns_steps.next_step`                AFS-8
 promotion code         :func:`promotion.clean_code`                   ORD-9
 invoicing of fees      :func:`fee_invoicing.get_fee_to_invoice`       PAY-7
 credit of fees         :func:`fee_invoicing.decide_fee_credit`        FEE-1
@@ -57,6 +66,7 @@ from . import (
     delivery_zone,
     dispatch,
     entitlement,
+    facts,
     fee_invoicing,
     form_key,
     order_change,
@@ -68,6 +78,14 @@ from . import (
     quick_order,
     registration,
     registration_form,
+    returns_carriage,
+    returns_claim,
+    returns_finding,
+    returns_repair,
+    returns_solution,
+    returns_steps,
+    returns_terms,
+    returns_window,
     row_file,
     typed_quantity,
     upload,

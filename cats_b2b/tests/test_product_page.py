@@ -1,29 +1,7 @@
 from odoo.fields import Command
-from odoo.tests import BaseCase, tagged
+from odoo.tests import tagged
 
-from ..policies.because import codes
-from ..policies.warranty import decide_warranty_period
 from .http_common import CatsB2bHttpCommon
-
-
-@tagged("post_install", "-at_install")
-class TestWarrantyPolicy(BaseCase):
-    def test_decision_table(self):
-        """AFS-1: product, then category, then company; the closest one counts."""
-        table = [
-            # case, product, categories, company, months, because
-            ("own", 60, (24,), 12, 60, ("product",)),
-            ("category", 0, (24, 36), 12, 24, ("category",)),
-            ("category above", 0, (0, 36), 12, 36, ("category",)),
-            ("company", 0, (0, 0), 12, 12, ("company",)),
-            ("no category", 0, (), 12, 12, ("company",)),
-            ("none", 0, (0,), 0, 0, ("no_warranty",)),
-        ]
-        for case, product, categories, company, months, because in table:
-            with self.subTest(case):
-                period = decide_warranty_period(product, categories, company)
-                self.assertEqual(period.outcome_json(), months)
-                self.assertEqual(codes(period), because)
 
 
 @tagged("post_install", "-at_install")
