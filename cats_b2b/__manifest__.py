@@ -1,12 +1,14 @@
 {
     "name": "B2B Distributor Shop and Portal",
-    "summary": "Accounts by VAT number, order rules and dispatch promise for B2B shops",
-    "version": "19.0.1.4.0",
+    "summary": "Accounts, order rules, dispatch promise and after-sales for B2B shops",
+    "version": "19.0.1.5.0",
     "category": "Website/Website",
     "author": "CATS B2B contributors",
     "license": "AGPL-3",
     "depends": [
         "base_vat",
+        "repair",
+        "rma_sale",
         "sale_management",
         "stock_delivery",
         "website_sale_comparison",
