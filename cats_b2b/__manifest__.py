@@ -43,6 +43,7 @@
         "data/rma_operation_data.xml",
         "data/cats_return_reason_data.xml",
         "data/product_data.xml",
+        "data/repair_product_data.xml",
         "data/cats_delivery_zone_data.xml",
         "data/cats_document_type_data.xml",
         "views/cats_delivery_zone_views.xml",

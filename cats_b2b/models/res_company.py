@@ -40,6 +40,11 @@ class ResCompany(models.Model):
         help="Months of warranty on products that neither have their own nor get one "
         "from their category. 0 gives none.",
     )
+    b2b_labour_rate = fields.Monetary(
+        string="Hour of repair",
+        help="What an hour of work costs on quotations for repairs outside warranty, "
+        "without tax.",
+    )
     b2b_cart_hours = fields.Integer(
         string="Carts are kept",
         default=72,
@@ -79,6 +84,9 @@ class ResCompany(models.Model):
 
     _b2b_warranty_months_positive = models.Constraint(
         "CHECK (b2b_warranty_months >= 0)", "A warranty cannot be negative."
+    )
+    _b2b_labour_rate_positive = models.Constraint(
+        "CHECK (b2b_labour_rate >= 0)", "An hour of repair cannot cost less than 0."
     )
     _b2b_cart_hours_positive = models.Constraint(
         "CHECK (b2b_cart_hours >= 0)", "A cart cannot be kept for less than no time."

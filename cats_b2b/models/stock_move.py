@@ -24,6 +24,22 @@ class StockMove(models.Model):
         left.sudo().sale_line_id.order_id._update_b2b_delays(has_left=True)
         return moves
 
+    def _create_repair_sale_order_line(self):
+        """Override of `repair`: parts that nobody agreed to are not charged (AFS-7)."""
+        return super(
+            StockMove, self._filter_b2b_chargeable()
+        )._create_repair_sale_order_line()
+
+    def _update_repair_sale_order_line(self):
+        """Override of `repair`: nor is more of a part than was agreed to (AFS-7)."""
+        return super(
+            StockMove, self._filter_b2b_chargeable()
+        )._update_repair_sale_order_line()
+
+    def _filter_b2b_chargeable(self):
+        """:return: the parts of repairs that may change what the customer pays."""
+        return self.filtered(lambda move: not move.repair_id._is_b2b_price_fixed())
+
     def _is_b2b_return(self):
         """:return: whether the move brings back, or sends again, what had left."""
         self.ensure_one()
