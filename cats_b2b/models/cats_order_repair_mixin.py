@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 
 
@@ -12,17 +12,6 @@ class CatsOrderRepairMixin(models.AbstractModel):
 
     _name = "cats.order.repair.mixin"
     _description = "Order for a repair"
-
-    b2b_return_line_id = fields.Many2one(
-        comodel_name="cats.return.line",
-        string="For the return",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        groups="base.group_user",
-        help="The order charges what the customer pays for this return; it bears no "
-        "fees.",
-    )
 
     def _is_b2b_after_sales(self):
         """:return: bool: whether the customer pays for a return by the order."""

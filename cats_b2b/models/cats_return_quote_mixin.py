@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
@@ -72,8 +72,12 @@ class CatsReturnQuoteMixin(models.AbstractModel):
             }
         )
         self.quote_id = quote
-        carriage = self.env.ref("cats_b2b.product_return_carriage")
-        self._create_quoted_service(quote, carriage, 1.0)
+        self._create_quoted_service(
+            quote,
+            self.env.ref("cats_b2b.product_return_carriage"),
+            1.0,
+            self.company_id.b2b_return_carriage,
+        )
         self._update_quoted_labour(quote)
 
     def _update_quoted_labour(self, quote):
@@ -83,21 +87,20 @@ class CatsReturnQuoteMixin(models.AbstractModel):
         lines = quote.order_line.filtered(lambda line: line.product_id == labour)
         if lines:
             lines[0].product_uom_qty = hours
-            return
-        company = self.company_id
-        rate = company.currency_id._convert(
-            company.b2b_labour_rate, quote.currency_id, company, fields.Date.today()
-        )
-        self._create_quoted_service(quote, labour, hours, price_unit=rate)
+        else:
+            rate = self.company_id.b2b_labour_rate
+            self._create_quoted_service(quote, labour, hours, rate)
 
-    def _create_quoted_service(self, quote, product, quantity, **values):
+    def _create_quoted_service(self, quote, product, quantity, price):
+        """Add a service at a price of the seller's settings, whatever the pricelist."""
         quote.order_line.create(
             {
                 "order_id": quote.id,
                 "product_id": product.id,
                 "product_uom_qty": quantity,
+                "price_unit": self._convert_cost(price, quote.currency_id),
+                "discount": 0.0,
                 "sequence": max(quote.order_line.mapped("sequence"), default=10) + 1,
-                **values,
             }
         )
 
@@ -235,6 +238,16 @@ class CatsReturnQuoteMixin(models.AbstractModel):
         """Note that the customer refuses the quotation, as he said or wrote."""
         self._check_staff()
         self._answer_quote(False)
+
+    def action_send_repaired(self):
+        """Send a repaired unit back that could not leave when it was repaired."""
+        self._check_staff()
+        line_sudo = self.sudo()
+        line_sudo._lock_b2b()
+        line_sudo._send_repaired()
+        if not line_sudo._get_delivery_moves():
+            action = line_sudo._decide_repair().action
+            raise UserError(line_sudo._explain_repair_action(action))
 
     def action_view_repair(self):
         """:return: the action that shows the repair."""

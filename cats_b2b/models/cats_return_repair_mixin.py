@@ -108,8 +108,6 @@ class CatsReturnRepairMixin(models.AbstractModel):
         action = line_sudo._decide_repair().action
         if action in ("repair", "quote", "answer"):
             return line_sudo._get_or_create_repair()._get_records_action()
-        if action == "send":
-            return line_sudo._send_repaired()
         raise UserError(line_sudo._explain_repair_action(action))
 
     def _get_or_create_repair(self):
@@ -170,25 +168,23 @@ class CatsReturnRepairMixin(models.AbstractModel):
     def _send_repaired(self):
         """Send a repaired unit back, once the terms of payment are met (AFS-7)."""
         decision = self._decide_repair()
-        if decision.action != "send" or self._has_begun():
+        if decision.action != "send" or self._get_delivery_moves():
             return
         if decision.charged and not self._has_event("paid"):
             self._log_event("paid")
         self._send_unit_back()
 
-    def _note_repair_payment(self):
-        """Go on with a repair whose costs may be paid by now."""
-        if self.solution == "repair" and self._has_event("repaired"):
-            self._send_repaired()
+    def _note_payment(self):
+        """Extend: a repaired unit leaves once its repair is paid (AFS-7)."""
+        result = super()._note_payment()
+        for line in self.sudo():
+            if line.solution == "repair" and line._has_event("repaired"):
+                line._send_repaired()
+        return result
 
-    def _get_repair_missing(self):
-        """:return: list: why nothing can be done about a repair now, in words."""
-        if self.solution != "repair":
-            return []
-        action = self._decide_repair().action
-        if action in ("repair", "quote", "send"):
-            return []
-        return [self._explain_repair_action(action)]
+    def _has_begun(self):
+        """Extend: the repair is made, or being made."""
+        return super()._has_begun() or self.repair_id.state not in (False, "cancel")
 
     def _note_not_repairable(self):
         """Note that the unit turned out not to be repairable (AFS-5).

@@ -25,6 +25,7 @@ class SaleOrder(models.Model):
         "cats.order.quantity.mixin",
         "cats.order.repair.mixin",
         "cats.order.report.mixin",
+        "cats.order.return.mixin",
         "cats.order.rights.mixin",
         "cats.order.rows.mixin",
         "cats.order.wishes.mixin",

@@ -14,6 +14,8 @@ class StockMove(models.Model):
 
     def _action_done(self, cancel_backorder=False):
         """Override of `stock`: what has left is at risk no more, the rest is told."""
+        # Who hands goods over needs no right on returns.
+        self.sudo().rma_id.b2b_return_line_ids._check_may_leave()
         moves = super()._action_done(cancel_backorder=cancel_backorder)
         left = moves.filtered(
             lambda move: move.state == "done"
@@ -22,6 +24,7 @@ class StockMove(models.Model):
         )
         # Who hands goods over needs no right on their order.
         left.sudo().sale_line_id.order_id._update_b2b_delays(has_left=True)
+        moves.sudo().rma_id.b2b_return_line_ids._note_sent()
         return moves
 
     def _create_repair_sale_order_line(self):
