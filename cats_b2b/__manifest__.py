@@ -90,6 +90,8 @@
         "views/quantity_templates.xml",
         "views/quick_order_templates.xml",
         "views/registration_templates.xml",
+        "views/repair_order_views.xml",
+        "views/return_repair_templates.xml",
         "views/rights_templates.xml",
         "views/template_source_templates.xml",
         "views/document_templates.xml",

@@ -1,4 +1,5 @@
-from odoo import models
+from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import format_date, formatLang
 
 from ..policies import returns_repair
@@ -149,7 +150,47 @@ class CatsReturnRepairWordsMixin(models.AbstractModel):
         }
         return {code: labels[code] for code in returns_repair.COSTS}
 
-    # -- The customer's page ----------------------------------------------------------
+    # -- The customer's pages ---------------------------------------------------------
+
+    @api.model
+    def _get_repair_domain(self):
+        """:return: Domain: what was repaired, is to be, or was quoted and refused."""
+        # Of which claims he sees at all the record rules take care; quotations are for
+        # staff to read.
+        quoted = self.sudo()._search([("quote_id", "!=", False)])
+        return Domain("solution", "=", "repair") | Domain("id", "in", quoted)
+
+    @api.model
+    def _count_repairs(self):
+        """:return: int: how many repairs the current user sees."""
+        return self.search_count(self._get_repair_domain())
+
+    @api.model
+    def _get_repair_rows(self, offset, limit):
+        """Return what the list of repairs shows to the current user (AFS-8).
+
+        :return: ``url``, ``name``, ``product``, ``serial``, ``state``, ``label``, and
+            the day of the ``last`` step in words; the newest claim first.
+        :rtype: list[dict]
+        """
+        lines = self.search(self._get_repair_domain(), offset=offset, limit=limit)
+        labels = self._get_repair_labels()
+        rows = []
+        for line in lines:
+            state = line._get_repair_state()
+            rows.append(
+                {
+                    "url": f"/my/returns/{line.return_id.id}",
+                    "name": line.return_id.display_name,
+                    # An article that is not published any more has a name, too.
+                    "product": line.sudo().product_id.display_name,
+                    "serial": line.lot_name or "",
+                    "state": state,
+                    "label": labels[state],
+                    "last": format_date(self.env, line.last_event_on),
+                }
+            )
+        return rows
 
     def _get_repair_block(self):
         """Return what the page of a return tells of a repair, to the current user.

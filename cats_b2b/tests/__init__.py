@@ -85,6 +85,8 @@ from . import (
     test_reorder_portal,
     test_reset_password,
     test_return_claim,
+    test_return_repair,
+    test_return_repair_portal,
     test_returns_carriage_policy,
     test_returns_claim_policy,
     test_returns_repair_policy,
