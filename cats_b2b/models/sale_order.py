@@ -14,6 +14,7 @@ class SaleOrder(models.Model):
         "cats.order.cart.mixin",
         "cats.order.carrier.mixin",
         "cats.order.change.mixin",
+        "cats.order.claim.mixin",
         "cats.order.delay.mixin",
         "cats.order.dispatch.mixin",
         "cats.order.dispute.mixin",
