@@ -41,6 +41,7 @@
         "data/ir_sequence_data.xml",
         "data/order_mail_data.xml",
         "data/rma_operation_data.xml",
+        "data/return_chase_mail_data.xml",
         "data/cats_return_reason_data.xml",
         "data/product_data.xml",
         "data/cats_delivery_zone_data.xml",

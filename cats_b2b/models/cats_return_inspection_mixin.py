@@ -48,7 +48,7 @@ class CatsReturnInspectionMixin(models.AbstractModel):
     def action_inspect(self):
         """:return: the action of the wizard that asks what was found."""
         self.ensure_one()
-        self._check_desk()
+        self._check_staff()
         self._check_can_inspect()
         wizard = self.env["cats.return.inspect"]._create_for(self)
         return {
@@ -97,7 +97,7 @@ class CatsReturnInspectionMixin(models.AbstractModel):
         :raise ValidationError: without a verdict; another serial number needs none.
         """
         self.ensure_one()
-        self._check_desk()
+        self._check_staff()
         self.sudo()._lock_b2b()
         self.invalidate_recordset(["events", "solution", "state"])
         self._check_can_inspect()

@@ -9,6 +9,16 @@ class Rma(models.Model):
         comodel_name="cats.return.line", inverse_name="rma_id", string="Claimed"
     )
 
+    def create_replace(self, *args, **kwargs):
+        """Override of `rma`: for a claim, only when its solution may leave (AFS-5)."""
+        self.b2b_return_line_ids.sudo()._check_may_replace()
+        return super().create_replace(*args, **kwargs)
+
+    def create_return(self, *args, **kwargs):
+        """Override of `rma`: for a claim, only when its unit may go back (AFS-6)."""
+        self.b2b_return_line_ids.sudo()._check_may_return()
+        return super().create_return(*args, **kwargs)
+
     def _get_b2b_return_line(self):
         """:return: cats.return.line: the claim behind the RMA as superuser, or none."""
         self.ensure_one()

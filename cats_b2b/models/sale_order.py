@@ -24,6 +24,7 @@ class SaleOrder(models.Model):
         "cats.order.prices.mixin",
         "cats.order.quantity.mixin",
         "cats.order.report.mixin",
+        "cats.order.return.mixin",
         "cats.order.rights.mixin",
         "cats.order.rows.mixin",
         "cats.order.wishes.mixin",

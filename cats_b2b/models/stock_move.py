@@ -19,6 +19,8 @@ class StockMove(models.Model):
         What comes back is noted in its claim.
         """
         announced = self._open_b2b_receipts(cancel_backorder)
+        # Who hands goods over needs no right on returns.
+        self.sudo().rma_id.b2b_return_line_ids._check_may_leave()
         moves = super()._action_done(cancel_backorder=cancel_backorder)
         self._close_b2b_receipts(announced)
         left = moves.filtered(
@@ -28,6 +30,7 @@ class StockMove(models.Model):
         )
         # Who hands goods over needs no right on their order.
         left.sudo().sale_line_id.order_id._update_b2b_delays(has_left=True)
+        moves.sudo().rma_id.b2b_return_line_ids._note_sent()
         return moves
 
     def _create_backorder(self):
