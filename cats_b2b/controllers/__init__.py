@@ -23,6 +23,7 @@ from . import (
     quick_order,
     registration,
     returns_repair,
+    returns_slip,
     signup,
     template_sources,
     variant,

@@ -11,7 +11,10 @@ class ResPartner(models.Model):
         "cats.partner.lock.mixin",
         "cats.partner.rights.mixin",
         "cats.partner.vat.mixin",
+        "cats.return.count.mixin",
     ]
+
+    _b2b_return_paths = ("commercial_partner_id", "partner_id")
 
     b2b_small_order_exempt = fields.Boolean(
         string="No small-order fee",

@@ -30,10 +30,12 @@ class SaleOrder(models.Model):
         "cats.order.rows.mixin",
         "cats.order.wishes.mixin",
         "cats.order.status.mixin",
+        "cats.return.count.mixin",
         "cats.guarded.document.mixin",
         "cats.price.rights.mixin",
     ]
 
+    _b2b_return_paths = ("order_id",)
     _b2b_price_fields = frozenset(
         {
             "amount_paid",
