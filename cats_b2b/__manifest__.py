@@ -62,6 +62,7 @@
         "views/cats_return_views.xml",
         "views/cats_return_line_views.xml",
         "views/cats_return_button_views.xml",
+        "views/cats_return_repair_views.xml",
         "views/cats_terms_views.xml",
         "views/account_templates.xml",
         "views/activation_templates.xml",

@@ -249,6 +249,22 @@ class CatsReturnQuoteMixin(models.AbstractModel):
             action = line_sudo._decide_repair().action
             raise UserError(line_sudo._explain_repair_action(action))
 
+    def action_wish_send_back(self):
+        """Note that the customer wants a unit back that is not repaired."""
+        self._check_staff()
+        self._say_wish("send_back")
+
+    def action_wish_scrap(self):
+        """Note that the customer leaves a unit to be scrapped that is not repaired."""
+        self._check_staff()
+        self._say_wish("scrap")
+
+    def action_view_quote(self):
+        """:return: the action that shows the quotation."""
+        self.ensure_one()
+        self._check_staff()
+        return self.quote_id._get_records_action()
+
     def action_view_repair(self):
         """:return: the action that shows the repair."""
         self.ensure_one()

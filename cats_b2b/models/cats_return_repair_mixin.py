@@ -36,6 +36,36 @@ class CatsReturnRepairMixin(models.AbstractModel):
         index="btree_not_null",
         groups="base.group_user",
     )
+    is_quoted = fields.Boolean(
+        string="Repair at the customer's cost",
+        compute="_compute_quote_state",
+        groups="base.group_user",
+    )
+    quote_state = fields.Selection(
+        selection=[
+            ("none", "Not sent"),
+            ("sent", "Waits for the customer's answer"),
+            ("accepted", "Accepted"),
+            ("refused", "Refused"),
+        ],
+        string="Answer to the quotation",
+        compute="_compute_quote_state",
+        groups="base.group_user",
+    )
+    can_go_back = fields.Boolean(
+        string="Repaired, and still here",
+        compute="_compute_quote_state",
+        groups="base.group_user",
+    )
+
+    @api.depends("events", "rma_id.delivery_move_ids.state", "solution", "solution_why")
+    def _compute_quote_state(self):
+        for line in self:
+            line.is_quoted = line._is_quoted_repair()
+            line.quote_state = line.is_quoted and line._get_quote_state()
+            waiting = line._has_event("repaired") and not line._get_delivery_moves()
+            line.can_go_back = line.solution == "repair" and waiting
+
     # -- The policy -------------------------------------------------------------------
 
     @api.depends("solution_why")

@@ -20,20 +20,8 @@ class RepairOrder(models.Model):
         copy=False,
         help="As estimated; the quotation charges them at the company's hourly rate.",
     )
-    b2b_is_quoted = fields.Boolean(
-        string="At the customer's cost", compute="_compute_b2b_claim", compute_sudo=True
-    )
-    b2b_quote_state = fields.Selection(
-        selection=[
-            ("none", "Not sent"),
-            ("sent", "Waits for the customer's answer"),
-            ("accepted", "Accepted"),
-            ("refused", "Refused"),
-        ],
-        string="Quotation",
-        compute="_compute_b2b_claim",
-        compute_sudo=True,
-    )
+    b2b_is_quoted = fields.Boolean(related="b2b_return_line_id.is_quoted")
+    b2b_quote_state = fields.Selection(related="b2b_return_line_id.quote_state")
     b2b_claim_name = fields.Char(
         string="RA number", compute="_compute_b2b_claim", compute_sudo=True
     )
@@ -67,8 +55,6 @@ class RepairOrder(models.Model):
     def _compute_b2b_claim(self):
         for repair in self:
             line = repair.b2b_return_line_id
-            repair.b2b_is_quoted = bool(line) and line._is_quoted_repair()
-            repair.b2b_quote_state = repair.b2b_is_quoted and line._get_quote_state()
             repair.b2b_claim_name = line.rma_id.name or line.return_id.display_name
             repair.b2b_warranty_text = "\n".join(line._explain_repair() if line else ())
 
