@@ -22,6 +22,8 @@ from . import (
     project_lists,
     quick_order,
     registration,
+    returns_repair,
+    returns_slip,
     signup,
     template_sources,
     variant,

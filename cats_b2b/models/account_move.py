@@ -7,6 +7,13 @@ class AccountMove(models.Model):
     _name = "account.move"
     _inherit = ["account.move", "cats.guarded.document.mixin"]
 
+    def _invoice_paid_hook(self):
+        """Override of `account`: what was waited for is paid (AFS-6, AFS-7)."""
+        result = super()._invoice_paid_hook()
+        orders_sudo = self.sudo().invoice_line_ids.sale_line_ids.order_id
+        orders_sudo._note_b2b_return_payment()
+        return result
+
     def _get_b2b_billed(self):
         """Extend: an invoice arrives where it is sent to."""
         return super()._get_b2b_billed() | self.partner_id

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError
 from ..policies import returns_terms
 
 # What staff may correct by hand; all the rest follows from buttons.
-OPEN_FIELDS = {"inspection_note", "internal_note"}
+OPEN_FIELDS = {"inspection_note", "internal_note", "is_own_carrier"}
 
 
 class CatsReturnLine(models.Model):
@@ -16,7 +16,21 @@ class CatsReturnLine(models.Model):
 
     _name = "cats.return.line"
     _description = "Line of a return"
-    _inherit = ["cats.return.flag.mixin", "cats.return.step.mixin"]
+    _inherit = [
+        "cats.return.carriage.mixin",
+        "cats.return.chase.mixin",
+        "cats.return.delivery.mixin",
+        "cats.return.flag.mixin",
+        "cats.return.inspection.mixin",
+        "cats.return.quote.mixin",
+        "cats.return.receipt.mixin",
+        "cats.return.repair.mixin",
+        "cats.return.repair.words.mixin",
+        "cats.return.rma.mixin",
+        "cats.return.solution.mixin",
+        "cats.return.solution.words.mixin",
+        "cats.return.step.mixin",
+    ]
     _order = "return_id desc, id"
     _rec_name = "product_id"
 

@@ -7,6 +7,7 @@ class ResCompany(models.Model):
         "res.company",
         "cats.company.fee.mixin",
         "cats.company.return.mixin",
+        "cats.company.parcel.mixin",
     ]
 
     b2b_small_order_threshold = fields.Monetary(
@@ -44,6 +45,11 @@ class ResCompany(models.Model):
         help="Months of warranty on products that neither have their own nor get one "
         "from their category. 0 gives none.",
     )
+    b2b_labour_rate = fields.Monetary(
+        string="Hour of repair",
+        help="What an hour of work costs on quotations for repairs outside warranty, "
+        "without tax.",
+    )
     b2b_cart_hours = fields.Integer(
         string="Carts are kept",
         default=72,
@@ -75,6 +81,23 @@ class ResCompany(models.Model):
         help="Until when staff change or cancel what was ordered, and customers can "
         "ask for it. Sales managers may do so later, too.",
     )
+    b2b_return_carriage = fields.Monetary(
+        string="Carriage of returns at the customer's cost",
+        default=15.0,
+        help="Without tax, for sending back what is not ours to make good.",
+    )
+    b2b_return_chase_days = fields.Integer(
+        string="Units are asked for after",
+        default=14,
+        help="Days after which a unit that was handed over and has not come is asked "
+        "for, and again after as many. 0: never.",
+    )
+    b2b_return_delivered_days = fields.Integer(
+        string="Parcels count as delivered after",
+        default=7,
+        help="Days after which what was sent for a return counts as delivered, unless "
+        "staff say so before.",
+    )
     b2b_warehouse_ids = fields.One2many(
         comodel_name="stock.warehouse",
         inverse_name="company_id",
@@ -84,12 +107,22 @@ class ResCompany(models.Model):
     _b2b_warranty_months_positive = models.Constraint(
         "CHECK (b2b_warranty_months >= 0)", "A warranty cannot be negative."
     )
+    _b2b_labour_rate_positive = models.Constraint(
+        "CHECK (b2b_labour_rate >= 0)", "An hour of repair cannot cost less than 0."
+    )
     _b2b_cart_hours_positive = models.Constraint(
         "CHECK (b2b_cart_hours >= 0)", "A cart cannot be kept for less than no time."
     )
     _b2b_wish_days_range = models.Constraint(
         "CHECK (b2b_wish_days BETWEEN 0 AND 366)",
         "Deliveries can be put off by 0 to 366 days.",
+    )
+    _b2b_return_carriage_positive = models.Constraint(
+        "CHECK (b2b_return_carriage >= 0)", "Carriage cannot cost less than nothing."
+    )
+    _b2b_return_days_positive = models.Constraint(
+        "CHECK (b2b_return_chase_days >= 0 AND b2b_return_delivered_days >= 0)",
+        "Returns cannot be followed in fewer days than none.",
     )
     _b2b_small_order_threshold_positive = models.Constraint(
         "CHECK (b2b_small_order_threshold >= 0)",
@@ -119,11 +152,19 @@ class ResCompany(models.Model):
         """
         for company in self.filtered("account_sale_tax_id"):
             goods_tax = company._get_b2b_goods_tax()
-            fees_sudo = company.sudo()._get_b2b_fee_products().product_tmpl_id
-            for fee_sudo in fees_sudo:
+            products_sudo = company.sudo()._get_b2b_taxed_services()
+            for fee_sudo in products_sudo.product_tmpl_id:
                 taxes = fee_sudo.taxes_id._filter_taxes_by_company(company)
                 if taxes <= company.account_sale_tax_id and taxes != goods_tax:
                     fee_sudo.taxes_id = fee_sudo.taxes_id - taxes + goods_tax
+
+    def _get_b2b_taxed_services(self):
+        """:return: the products of the fees, and those of returns and repairs."""
+        products = self._get_b2b_fee_products()
+        for name in ("product_return_carriage", "product_repair_labour"):
+            service = self.env.ref(f"cats_b2b.{name}", raise_if_not_found=False)
+            products |= service or products
+        return products
 
     def _get_b2b_goods_tax(self):
         """Return the sales tax of goods, which need not be the default sales tax.

@@ -139,6 +139,14 @@ class SaleOrderLine(models.Model):
                 open_lines = lines.filtered(lambda line: not line._is_b2b_settled())
                 order._check_b2b_quantities(open_lines.product_id)
 
+    def _prepare_qty_delivered(self):
+        """Override of `repair`: parts beyond the quotation are not charged (AFS-7)."""
+        quantities = super()._prepare_qty_delivered()
+        for line in self:
+            if line in quantities and line.order_id._is_b2b_after_sales():
+                quantities[line] = min(quantities[line], line.product_uom_qty)
+        return quantities
+
     def _can_be_invoiced_alone(self):
         """Override of `sale`: a fee alone is not worth an invoice."""
         return super()._can_be_invoiced_alone() and not self.b2b_fee_type
