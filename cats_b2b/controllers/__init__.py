@@ -22,6 +22,7 @@ from . import (
     project_lists,
     quick_order,
     registration,
+    returns,
     returns_repair,
     returns_slip,
     signup,

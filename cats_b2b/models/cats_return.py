@@ -31,6 +31,8 @@ class CatsReturn(models.Model):
         "mail.activity.mixin",
         "cats.guarded.document.mixin",
         "cats.return.desk.mixin",
+        "cats.return.mail.mixin",
+        "cats.return.page.mixin",
         "cats.return.paper.mixin",
     ]
     _order = "id desc"

@@ -132,7 +132,7 @@ class CatsReturnDeliveryMixin(models.AbstractModel):
         return chosen.conditions if chosen else ()
 
     def _is_met_collected(self):
-        return self._has_event("handed_over") or self._has_event("received")
+        return self._is_picked_up()
 
     def _is_met_carriage_agreed(self):
         return self._has_event("carriage_agreed")

@@ -22,6 +22,8 @@ class CatsReturnLine(models.Model):
         "cats.return.delivery.mixin",
         "cats.return.flag.mixin",
         "cats.return.inspection.mixin",
+        "cats.return.line.mail.mixin",
+        "cats.return.line.page.mixin",
         "cats.return.quote.mixin",
         "cats.return.receipt.mixin",
         "cats.return.repair.mixin",
@@ -30,6 +32,7 @@ class CatsReturnLine(models.Model):
         "cats.return.solution.mixin",
         "cats.return.solution.words.mixin",
         "cats.return.step.mixin",
+        "cats.return.step.words.mixin",
     ]
     _order = "return_id desc, id"
     _rec_name = "product_id"

@@ -65,9 +65,12 @@ class CatsReturnReceiptMixin(models.AbstractModel):
     def action_hand_over(self):
         """Note that the carrier has picked the goods up (AFS-5)."""
         self._check_staff()
-        for line in self:
+        told = self.sudo().filtered("is_hand_over_told")
+        for line in self - told.sudo(self.env.su):
             line._check_step("handed_over")
-        self._log_event("handed_over")
+            line._log_event("handed_over")
+        # What the customer said is seen now.
+        told.is_hand_over_told = False
 
     def action_view_receipt(self):
         """:return: the action that opens the receipt of the goods."""
