@@ -16,7 +16,12 @@ class CatsReturnLine(models.Model):
 
     _name = "cats.return.line"
     _description = "Line of a return"
-    _inherit = ["cats.return.step.mixin"]
+    _inherit = [
+        "cats.return.money.mixin",
+        "cats.return.refund.mixin",
+        "cats.return.step.mixin",
+        "cats.return.voucher.mixin",
+    ]
     _order = "return_id desc, id"
     _rec_name = "product_id"
 
