@@ -8,7 +8,7 @@ class AccountMove(models.Model):
     _inherit = [
         "account.move",
         "cats.guarded.document.mixin",
-        "cats.move.return.mixin",
+        "cats.invoice.return.mixin",
     ]
 
     def _post(self, soft=True):
@@ -29,8 +29,13 @@ class AccountMove(models.Model):
         return reverse_moves
 
     def _invoice_paid_hook(self):
-        """Override of `account`: a credit note that is paid was refunded (AFS-5)."""
+        """Override of `account`: what was waited for is paid (AFS-6, AFS-7).
+
+        A credit note that is paid was refunded (AFS-5).
+        """
         result = super()._invoice_paid_hook()
+        orders_sudo = self.sudo().invoice_line_ids.sale_line_ids.order_id
+        orders_sudo._note_b2b_return_payment()
         self.sudo().b2b_return_line_ids._note_refunded()
         return result
 

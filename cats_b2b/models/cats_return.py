@@ -28,6 +28,8 @@ class CatsReturn(models.Model):
         "mail.thread",
         "mail.activity.mixin",
         "cats.guarded.document.mixin",
+        "cats.return.desk.mixin",
+        "cats.return.paper.mixin",
     ]
     _order = "id desc"
 

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError
 from ..policies import returns_terms
 
 # What staff may correct by hand; all the rest follows from buttons.
-OPEN_FIELDS = {"inspection_note", "internal_note"}
+OPEN_FIELDS = {"inspection_note", "internal_note", "is_own_carrier"}
 
 
 class CatsReturnLine(models.Model):
@@ -17,8 +17,16 @@ class CatsReturnLine(models.Model):
     _name = "cats.return.line"
     _description = "Line of a return"
     _inherit = [
+        "cats.return.carriage.mixin",
+        "cats.return.chase.mixin",
+        "cats.return.delivery.mixin",
+        "cats.return.inspection.mixin",
         "cats.return.money.mixin",
+        "cats.return.receipt.mixin",
         "cats.return.refund.mixin",
+        "cats.return.rma.mixin",
+        "cats.return.solution.mixin",
+        "cats.return.solution.words.mixin",
         "cats.return.step.mixin",
         "cats.return.voucher.mixin",
     ]

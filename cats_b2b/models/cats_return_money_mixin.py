@@ -117,6 +117,10 @@ class CatsReturnMoneyMixin(models.AbstractModel):
                 )
             )
 
+    def _has_begun(self):
+        """Extend: a credit note that waits for its posting."""
+        return super()._has_begun() or bool(self.refund_id)
+
     # -- The credit note --------------------------------------------------------------
 
     def _get_credit_key(self):
@@ -129,10 +133,8 @@ class CatsReturnMoneyMixin(models.AbstractModel):
     def _get_resolved_qty(self):
         """:return: how much came back, or never came, in the unit of the order line."""
         self.ensure_one()
-        is_missing = self.reason == "missing_article"
         return self.product_uom_id._compute_quantity(
-            self.quantity if is_missing else self.received_qty,
-            self.sale_line_id.product_uom_id,
+            self._get_solved_quantity(), self.sale_line_id.product_uom_id
         )
 
     def _settle(self, solution):

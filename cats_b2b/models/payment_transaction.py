@@ -28,6 +28,21 @@ class PaymentTransaction(models.Model):
         transactions.filtered("sale_order_ids")._check_b2b_amountless()
         return transactions
 
+    def write(self, vals):
+        """Override of `payment`: the end of a dispute lets returns go on (AFS-9)."""
+        result = super().write(vals)
+        if "b2b_has_dispute" in vals and not vals["b2b_has_dispute"]:
+            self.env["cats.return.line"]._propose_after_dispute(
+                self.sudo().sale_order_ids
+            )
+        return result
+
+    def _post_process(self):
+        """Override of `payment`: what was waited for is paid (AFS-6, AFS-7)."""
+        result = super()._post_process()
+        self.sudo().sale_order_ids._note_b2b_return_payment()
+        return result
+
     def _check_b2b_tokens(self):
         """:raise AccessError: if a customer's user pays by somebody else's card (USR-4)
 

@@ -3,7 +3,12 @@ from odoo import api, fields, models, tools
 
 class ResCompany(models.Model):
     _name = "res.company"
-    _inherit = ["res.company", "cats.company.fee.mixin", "cats.company.money.mixin"]
+    _inherit = [
+        "res.company",
+        "cats.company.fee.mixin",
+        "cats.company.money.mixin",
+        "cats.company.parcel.mixin",
+    ]
 
     b2b_small_order_threshold = fields.Monetary(
         string="No small-order fee from",
@@ -71,6 +76,23 @@ class ResCompany(models.Model):
         help="Until when staff change or cancel what was ordered, and customers can "
         "ask for it. Sales managers may do so later, too.",
     )
+    b2b_return_carriage = fields.Monetary(
+        string="Carriage of returns at the customer's cost",
+        default=15.0,
+        help="Without tax, for sending back what is not ours to make good.",
+    )
+    b2b_return_chase_days = fields.Integer(
+        string="Units are asked for after",
+        default=14,
+        help="Days after which a unit that was handed over and has not come is asked "
+        "for, and again after as many. 0: never.",
+    )
+    b2b_return_delivered_days = fields.Integer(
+        string="Parcels count as delivered after",
+        default=7,
+        help="Days after which what was sent for a return counts as delivered, unless "
+        "staff say so before.",
+    )
     b2b_warehouse_ids = fields.One2many(
         comodel_name="stock.warehouse",
         inverse_name="company_id",
@@ -86,6 +108,13 @@ class ResCompany(models.Model):
     _b2b_wish_days_range = models.Constraint(
         "CHECK (b2b_wish_days BETWEEN 0 AND 366)",
         "Deliveries can be put off by 0 to 366 days.",
+    )
+    _b2b_return_carriage_positive = models.Constraint(
+        "CHECK (b2b_return_carriage >= 0)", "Carriage cannot cost less than nothing."
+    )
+    _b2b_return_days_positive = models.Constraint(
+        "CHECK (b2b_return_chase_days >= 0 AND b2b_return_delivered_days >= 0)",
+        "Returns cannot be followed in fewer days than none.",
     )
     _b2b_small_order_threshold_positive = models.Constraint(
         "CHECK (b2b_small_order_threshold >= 0)",
@@ -115,11 +144,19 @@ class ResCompany(models.Model):
         """
         for company in self.filtered("account_sale_tax_id"):
             goods_tax = company._get_b2b_goods_tax()
-            fees_sudo = company.sudo()._get_b2b_fee_products().product_tmpl_id
-            for fee_sudo in fees_sudo:
+            products_sudo = company.sudo()._get_b2b_taxed_services()
+            for fee_sudo in products_sudo.product_tmpl_id:
                 taxes = fee_sudo.taxes_id._filter_taxes_by_company(company)
                 if taxes <= company.account_sale_tax_id and taxes != goods_tax:
                     fee_sudo.taxes_id = fee_sudo.taxes_id - taxes + goods_tax
+
+    def _get_b2b_taxed_services(self):
+        """:return: the products of the fees, and that of the carriage of returns."""
+        carriage = self.env.ref(
+            "cats_b2b.product_return_carriage", raise_if_not_found=False
+        )
+        products = self._get_b2b_fee_products()
+        return products | carriage if carriage else products
 
     def _get_b2b_goods_tax(self):
         """Return the sales tax of goods, which need not be the default sales tax.

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class Rma(models.Model):
@@ -9,10 +10,82 @@ class Rma(models.Model):
         comodel_name="cats.return.line", inverse_name="rma_id", string="Claimed"
     )
 
+    def create_replace(self, *args, **kwargs):
+        """Override of `rma`: for a claim, only when its solution may leave (AFS-5)."""
+        self.b2b_return_line_ids.sudo()._check_may_replace()
+        return super().create_replace(*args, **kwargs)
+
+    def create_return(self, *args, **kwargs):
+        """Override of `rma`: for a claim, only when its unit may go back (AFS-6)."""
+        self.b2b_return_line_ids.sudo()._check_may_return()
+        return super().create_return(*args, **kwargs)
+
     def _get_b2b_return_line(self):
         """:return: cats.return.line: the claim behind the RMA as superuser, or none."""
         self.ensure_one()
         return self.sudo().b2b_return_line_ids
+
+    def _filter_b2b_unclaimed(self):
+        """:return: rma: those that staff made themselves, without a claim."""
+        return self.filtered(lambda rma: not rma._get_b2b_return_line())
+
+    # -- The receipt ------------------------------------------------------------------
+
+    def _prepare_stock_reference_vals(self):
+        """Override of `rma`: transfers of a claim are found by its RA number (AFS-3)."""
+        vals = super()._prepare_stock_reference_vals()
+        claim_sudo = self.sudo().b2b_return_line_ids.return_id
+        if len(claim_sudo) == 1:
+            vals["name"] = claim_sudo.ra_number
+        return vals
+
+    def _create_receipt(self):
+        """Override of `rma`: the receipt awaits the very serial that is claimed."""
+        result = super()._create_receipt()
+        for rma in self:
+            if lot_sudo := rma._get_b2b_return_line().lot_id:
+                rma.sudo().reception_move_id._await_b2b_lot(lot_sudo)
+        return result
+
+    # -- What the customer hears: the claim tells him, in its own words (AFS-8) ---------
+
+    def _add_message_subscribe_partner(self):
+        """Override of `rma`: customers follow their claim, not what is behind it."""
+        if self._filter_b2b_unclaimed():
+            return super()._add_message_subscribe_partner()
+        return None
+
+    def _send_draft_email(self):
+        """Override of `rma`: the claim has mails of its own."""
+        return super(Rma, self._filter_b2b_unclaimed())._send_draft_email()
+
+    def _send_confirmation_email(self):
+        """Override of `rma`: the claim has mails of its own."""
+        return super(Rma, self._filter_b2b_unclaimed())._send_confirmation_email()
+
+    def _send_receipt_confirmation_email(self):
+        """Override of `rma`: the claim has mails of its own."""
+        unclaimed = self._filter_b2b_unclaimed()
+        return super(Rma, unclaimed)._send_receipt_confirmation_email()
+
+    # -- Money ------------------------------------------------------------------------
+
+    def action_refund(self):
+        """Override of `rma`: claims are credited by their own button (AFS-5)."""
+        self._check_b2b_unclaimed()
+        return super().action_refund()
+
+    def action_refund_without_invoice(self):
+        """Override of `rma_sale`: claims are credited by their own button (AFS-5)."""
+        self._check_b2b_unclaimed()
+        return super().action_refund_without_invoice()
+
+    def _check_b2b_unclaimed(self):
+        """:raise UserError: if somebody credits a claim past its gates."""
+        if not self.env.su and self - self._filter_b2b_unclaimed():
+            raise UserError(
+                self.env._("This was claimed. Please carry out the claim's solution.")
+            )
 
     def _get_refund_origin_invoice_line(self, sale_line):
         """Override of `rma_sale`: of several invoices, the last one is credited."""

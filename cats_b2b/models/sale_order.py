@@ -24,15 +24,18 @@ class SaleOrder(models.Model):
         "cats.order.prices.mixin",
         "cats.order.quantity.mixin",
         "cats.order.report.mixin",
+        "cats.order.return.mixin",
         "cats.order.rights.mixin",
         "cats.order.rows.mixin",
         "cats.order.wishes.mixin",
         "cats.order.status.mixin",
         "cats.order.voucher.mixin",
+        "cats.return.count.mixin",
         "cats.guarded.document.mixin",
         "cats.price.rights.mixin",
     ]
 
+    _b2b_return_paths = ("order_id",)
     _b2b_price_fields = frozenset(
         {
             "amount_paid",

@@ -2,7 +2,8 @@ from odoo import models
 
 
 class StockMove(models.Model):
-    _inherit = "stock.move"
+    _name = "stock.move"
+    _inherit = ["stock.move", "cats.move.return.mixin"]
 
     def _action_cancel(self):
         """Override of `stock`: a fee may wait for goods that do not come any more."""
@@ -13,8 +14,15 @@ class StockMove(models.Model):
         return result
 
     def _action_done(self, cancel_backorder=False):
-        """Override of `stock`: what has left is at risk no more, the rest is told."""
+        """Override of `stock`: what has left is at risk no more, the rest is told.
+
+        What comes back is noted in its claim.
+        """
+        announced = self._open_b2b_receipts(cancel_backorder)
+        # Who hands goods over needs no right on returns.
+        self.sudo().rma_id.b2b_return_line_ids._check_may_leave()
         moves = super()._action_done(cancel_backorder=cancel_backorder)
+        self._close_b2b_receipts(announced)
         left = moves.filtered(
             lambda move: move.state == "done"
             and move.location_dest_id._is_outgoing()
@@ -22,7 +30,14 @@ class StockMove(models.Model):
         )
         # Who hands goods over needs no right on their order.
         left.sudo().sale_line_id.order_id._update_b2b_delays(has_left=True)
+        moves.sudo().rma_id.b2b_return_line_ids._note_sent()
         return moves
+
+    def _create_backorder(self):
+        """Override of `stock`: claimed goods that are put off are claimed apart."""
+        rest = super()._create_backorder()
+        self._claim_b2b_rest(rest)
+        return rest
 
     def _is_b2b_return(self):
         """:return: whether the move brings back, or sends again, what had left."""

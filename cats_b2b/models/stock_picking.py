@@ -8,9 +8,15 @@ class StockPicking(models.Model):
         "cats.guarded.document.mixin",
         "cats.picking.tracking.mixin",
         "cats.price.rights.mixin",
+        "cats.return.count.mixin",
     ]
 
     _b2b_price_fields = frozenset({"carrier_price"})
+    _b2b_return_paths = (
+        "move_line_id.picking_id",
+        "rma_id.reception_move_id.picking_id",
+        "rma_id.delivery_move_ids.picking_id",
+    )
 
     b2b_remark = fields.Text(string="Customer's remark", related="sale_id.b2b_remark")
     b2b_wished_date = fields.Date(related="sale_id.b2b_wished_date")

@@ -53,6 +53,16 @@ class StockWarehouse(models.Model):
         "CHECK (b2b_handling_days >= 0)", "Handling days cannot be negative."
     )
 
+    def _get_picking_type_create_values(self, max_sequence):
+        """Override of `stock`: whatever serial comes back is taken in (AFS-3)."""
+        data, sequence = super()._get_picking_type_create_values(max_sequence)
+        data["rma_in_type_id"]["use_create_lots"] = True
+        return data, sequence
+
+    def _take_b2b_serials(self):
+        """Let receipts of returns take in serials that the warehouse never saw."""
+        self.rma_in_type_id.use_create_lots = True
+
     @api.constrains("b2b_cutoff_hour")
     def _check_b2b_cutoff_hour(self):
         if any(not 0 < warehouse.b2b_cutoff_hour <= 24 for warehouse in self):

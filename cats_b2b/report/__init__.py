@@ -1,1 +1,1 @@
-from . import cats_dispatch_report
+from . import cats_dispatch_report, report_return_slip

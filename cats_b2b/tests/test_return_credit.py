@@ -60,7 +60,8 @@ class TestReturnCredit(CatsReturnMoneyCommon):
                 line = self._come_back(sold, "credit", quantity=1)
                 self.assertEqual(self._get_state(ordered), before)
                 self._carry_out(line)
-                after = (2.0, 2.0, 0.0, "no", 0.0, 0.0)
+                status = "invoiced" if policy == "delivery" else "no"
+                after = (2.0, 2.0, 0.0, status, 0.0, 0.0)
                 self.assertEqual(self._get_state(ordered), after)
                 # 5.00 + 1.05
                 self.assertEqual(line.refund_id.amount_total, 6.05)
@@ -107,7 +108,7 @@ class TestReturnCredit(CatsReturnMoneyCommon):
         self.assertEqual(line.refund_id.amount_total, 6.05)
         self.assertEqual(line.refund_id.invoice_line_ids[0].quantity, 1.0)
         self.assertEqual(
-            self._get_state(ordered), (1.0, 1.0, 0.0, "no", 0.0, 0.0)
+            self._get_state(ordered), (1.0, 1.0, 0.0, "invoiced", 0.0, 0.0)
         )
 
     def test_missing_article(self):
@@ -122,8 +123,9 @@ class TestReturnCredit(CatsReturnMoneyCommon):
                 )
                 self._carry_out(line)
                 self.assertEqual(line.refund_id.amount_total, 6.05)
+                status = "invoiced" if policy == "delivery" else "no"
                 self.assertEqual(
-                    self._get_state(ordered), (3.0, 2.0, 0.0, "no", 0.0, 0.0)
+                    self._get_state(ordered), (3.0, 2.0, 0.0, status, 0.0, 0.0)
                 )
 
     def test_discount(self):
@@ -255,11 +257,15 @@ class TestReturnCredit(CatsReturnMoneyCommon):
         )
 
     def _create_bulky(self):
-        self.company.b2b_bulky_product_id = self.fee_product.copy(
-            {"name": "Bulky surcharge", "list_price": 20.0}
+        self.company.b2b_bulky_product_id = self._create_product(
+            "Bulky surcharge",
+            20.0,
+            type="service",
+            is_storable=False,
+            invoice_policy="order",
+            taxes_id=[(6, 0, self.home_tax.ids)],
         )
         self.driver.b2b_bulky = True
-        return self.company.b2b_bulky_product_id
 
     def test_carriage_of_seller(self):
         """AFS-6: the seller's fault is a reason to credit what carrying was charged.
