@@ -24,8 +24,10 @@ class CatsReturnLine(models.Model):
         "cats.return.inspection.mixin",
         "cats.return.line.mail.mixin",
         "cats.return.line.page.mixin",
+        "cats.return.money.mixin",
         "cats.return.quote.mixin",
         "cats.return.receipt.mixin",
+        "cats.return.refund.mixin",
         "cats.return.repair.mixin",
         "cats.return.repair.words.mixin",
         "cats.return.rma.mixin",
@@ -33,6 +35,7 @@ class CatsReturnLine(models.Model):
         "cats.return.solution.words.mixin",
         "cats.return.step.mixin",
         "cats.return.step.words.mixin",
+        "cats.return.voucher.mixin",
     ]
     _order = "return_id desc, id"
     _rec_name = "product_id"

@@ -6,6 +6,7 @@ class ResCompany(models.Model):
     _inherit = [
         "res.company",
         "cats.company.fee.mixin",
+        "cats.company.money.mixin",
         "cats.company.return.mixin",
         "cats.company.parcel.mixin",
     ]

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class Rma(models.Model):
@@ -66,3 +67,44 @@ class Rma(models.Model):
         """Override of `rma`: the claim has mails of its own."""
         unclaimed = self._filter_b2b_unclaimed()
         return super(Rma, unclaimed)._send_receipt_confirmation_email()
+
+    # -- Money ------------------------------------------------------------------------
+
+    def action_refund(self):
+        """Override of `rma`: claims are credited by their own button (AFS-5)."""
+        self._check_b2b_unclaimed()
+        return super().action_refund()
+
+    def action_refund_without_invoice(self):
+        """Override of `rma_sale`: claims are credited by their own button (AFS-5)."""
+        self._check_b2b_unclaimed()
+        return super().action_refund_without_invoice()
+
+    def _check_b2b_unclaimed(self):
+        """:raise UserError: if somebody credits a claim past its gates."""
+        if not self.env.su and self - self._filter_b2b_unclaimed():
+            raise UserError(
+                self.env._("This was claimed. Please carry out the claim's solution.")
+            )
+
+    def _get_refund_origin_invoice_line(self, sale_line):
+        """Override of `rma_sale`: of several invoices, the last one is credited."""
+        lines = super()._get_refund_origin_invoice_line(sale_line)
+        if lines or not self._get_b2b_return_line():
+            return lines
+        return sale_line.invoice_lines.filtered(
+            lambda line: line.move_id.move_type == "out_invoice"
+            and line.move_id.state == "posted"
+        ).sorted(lambda line: (line.move_id.invoice_date, line.id))[-1:]
+
+    def _prepare_refund_vals(self, origin=False):
+        """Override of `rma`: credit whom the invoice billed, in its currency."""
+        vals = super()._prepare_refund_vals(origin=origin)
+        line_sudo = self._get_b2b_return_line()
+        return line_sudo._prepare_credit_note(vals) if line_sudo else vals
+
+    def _prepare_refund_line_vals(self):
+        """Override of `rma_sale`: credit what was invoiced of what came back."""
+        vals = super()._prepare_refund_line_vals()
+        line_sudo = self._get_b2b_return_line()
+        return line_sudo._prepare_credit_line(vals) if line_sudo else vals

@@ -30,6 +30,7 @@ class SaleOrder(models.Model):
         "cats.order.rows.mixin",
         "cats.order.wishes.mixin",
         "cats.order.status.mixin",
+        "cats.order.voucher.mixin",
         "cats.return.count.mixin",
         "cats.guarded.document.mixin",
         "cats.price.rights.mixin",
@@ -291,7 +292,17 @@ class SaleOrder(models.Model):
 
     def _try_apply_code(self, code):
         """Override of `sale_loyalty` to pardon blanks around a pasted code (ORD-9)."""
-        return super()._try_apply_code(clean_code(code) if self._is_b2b() else code)
+        code = clean_code(code) if self._is_b2b() else code
+        if error := self._get_b2b_voucher_error(code):
+            return {"error": error, "not_found": True}
+        return super()._try_apply_code(code)
+
+    def _get_real_points_for_coupon(self, coupon, post_confirm=False):
+        """Override of `sale_loyalty`: a company redeems its own vouchers (AFS-5)."""
+        points = super()._get_real_points_for_coupon(coupon, post_confirm)
+        foreign = coupon and coupon._is_b2b_foreign(self.partner_id)
+        # What is on the order already makes it negative: it cannot be confirmed.
+        return points - coupon.points if foreign else points
 
     def _cart_add(self, *args, **kwargs):
         """Override of `website_sale`: nothing for who may not order (ACC-7, USR-4)."""

@@ -10,6 +10,7 @@ class SaleOrderLine(models.Model):
         "sale.order.line",
         "cats.line.change.mixin",
         "cats.line.delay.mixin",
+        "cats.line.return.mixin",
         "cats.line.rows.mixin",
         "cats.price.rights.mixin",
     ]
@@ -116,19 +117,36 @@ class SaleOrderLine(models.Model):
         fees.discount = 0.0
         return super(SaleOrderLine, self - fees)._compute_discount()
 
+    @api.depends("b2b_settled_qty")
     def _compute_qty_to_invoice(self):
         """Override of `sale` to invoice the fees with the goods (PAY-7).
+
+        What was returned, or never came, is not invoiced again (AFS-5).
 
         Fees follow the other lines of their order by hand: a dependency on them would
         let every line of every order wait for all the others.
         """
         result = super()._compute_qty_to_invoice()
+        for line in self.filtered("b2b_settled_qty"):
+            line.qty_to_invoice -= line.b2b_settled_qty
         fees = self.order_id._get_b2b_open_fees()
         self.env.add_to_compute(self._fields["qty_to_invoice"], fees - self)
         for order, order_fees in (fees & self).grouped("order_id").items():
             for fee, quantity in order._get_b2b_fees_to_invoice(order_fees).items():
                 fee.qty_to_invoice = quantity
         return result
+
+    @api.depends("b2b_settled_qty")
+    def _compute_amount_to_invoice(self):
+        """Override of `sale`: what was returned is owed no more (AFS-5)."""
+        super()._compute_amount_to_invoice()
+        self._settle_b2b_amount("amount_to_invoice", "price_total")
+
+    @api.depends("b2b_settled_qty")
+    def _compute_untaxed_amount_to_invoice(self):
+        """Override of `sale`: what was returned is owed no more (AFS-5)."""
+        super()._compute_untaxed_amount_to_invoice()
+        self._settle_b2b_amount("untaxed_amount_to_invoice", "price_subtotal")
 
     @api.constrains("product_uom_qty", "product_uom_id", "product_id")
     def _check_b2b_quantity(self):
