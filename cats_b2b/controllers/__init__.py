@@ -22,6 +22,7 @@ from . import (
     project_lists,
     quick_order,
     registration,
+    returns_claim,
     signup,
     template_sources,
     variant,
