@@ -23,6 +23,7 @@ from . import (
     quick_order,
     registration,
     returns,
+    returns_claim,
     returns_repair,
     returns_slip,
     signup,

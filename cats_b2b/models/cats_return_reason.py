@@ -45,3 +45,28 @@ class CatsReturnReason(models.Model):
             "no_reason": self.env._("No reason"),
         }
         return [(code, labels[code]) for code in returns_terms.REASONS]
+
+    @api.model
+    def _get_name(self, code):
+        """:return: str: how the shop calls what is judged by a code."""
+        # Customers read no settings; the shop tells them its words.
+        reasons_sudo = self.sudo().search(self._get_seller_domain(self.env.company))
+        named_sudo = reasons_sudo.filtered(lambda reason: reason.code == code)[:1]
+        return named_sudo.name or dict(self._get_labels())[code]
+
+    @api.model
+    def _get_offered(self, units):
+        """Return the reasons that the sellers of units offer.
+
+        :param units: list of :class:`Claimable`.
+        :return: dict: cats.return.reason as superuser, by res.company.
+        """
+        sellers = {unit.order.company_id for unit in units}
+        return {
+            seller: self.sudo().search(self._get_seller_domain(seller))
+            for seller in sellers
+        }
+
+    @api.model
+    def _get_seller_domain(self, seller):
+        return [("company_id", "in", [False, seller.id])]
