@@ -19,6 +19,7 @@ from . import (
     cats_guarded_document_mixin,
     cats_line_change_mixin,
     cats_line_delay_mixin,
+    cats_line_repair_mixin,
     cats_line_rows_mixin,
     cats_move_return_mixin,
     cats_move_line_claim_mixin,

@@ -99,6 +99,8 @@ class CatsReturnQuoteMixin(models.AbstractModel):
                 "product_id": product.id,
                 "product_uom_qty": quantity,
                 "price_unit": self._convert_cost(price, quote.currency_id),
+                # Typed, for Odoo: it keeps the price whatever becomes of the hours.
+                "technical_price_unit": 0.0,
                 "discount": 0.0,
                 "sequence": max(quote.order_line.mapped("sequence"), default=10) + 1,
             }

@@ -86,6 +86,7 @@ from . import (
     test_reset_password,
     test_return_claim,
     test_return_repair,
+    test_return_repair_accounting,
     test_return_repair_portal,
     test_return_replacement,
     test_return_send_back,

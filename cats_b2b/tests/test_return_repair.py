@@ -18,15 +18,6 @@ class TestReturnRepair(CatsReturnRepairCommon):
     def _get_events(self, line):
         return list(line.events)
 
-    def _pay(self, line):
-        """Invoice what the quotation came to, and pay it."""
-        invoice = line.quote_id._create_invoices()
-        invoice.action_post()
-        self.env["account.payment.register"].with_context(
-            active_model="account.move", active_ids=invoice.ids
-        ).create({})._create_payments()
-        return invoice
-
     # -- Under warranty ---------------------------------------------------------------
 
     def test_warranty(self):
@@ -159,9 +150,10 @@ class TestReturnRepair(CatsReturnRepairCommon):
         """AFS-7: a quotation bears no fee, no minimum quantity, no promise; the company
         needs no VAT number for it."""
         self.lamp.product_tmpl_id.b2b_min_qty = 10
-        self.customer.vat = False
         self.company.b2b_small_order_threshold = 1000.0
-        line = self._quote()
+        line = self._break_late()
+        self.customer.vat = False
+        self._quote(line)
         quote = line.quote_id
         self.assertFalse(self._get_fee_lines(quote))
         self.assertFalse(quote.b2b_applies)
@@ -316,7 +308,7 @@ class TestReturnRepair(CatsReturnRepairCommon):
         """AFS-7: on its last day a quotation can be accepted, a day later not."""
         line = self._quote()
         quote, today = line.quote_id, fields.Date.today()
-        quote.validity_date = today - timedelta(days=1)
+        self._set_validity(quote, today - timedelta(days=1))
         with self.assertRaisesRegex(UserError, "was valid until"):
             line.with_user(self.buyer)._answer_quote(True)
         with self.assertRaisesRegex(UserError, "was valid until"):
@@ -327,9 +319,19 @@ class TestReturnRepair(CatsReturnRepairCommon):
         self.assertFalse(block["answers"])
         line.repair_id.action_b2b_send_quote()
         self.assertGreater(quote.validity_date, today)
-        quote.validity_date = today
+        self._set_validity(quote, today)
         line.with_user(self.buyer)._answer_quote(True)
         self.assertEqual(quote.state, "sale")
+
+    def _set_validity(self, quote, day):
+        quote.validity_date = day
+        quote.invalidate_recordset(["is_expired"])
+
+    def test_prices_are_kept(self):
+        """AFS-7: "Update Prices" leaves labour and transport as the settings say."""
+        line = self._quote()
+        line.quote_id.action_update_prices()
+        self.assertEqual(line.quote_id.amount_untaxed, 145.0)
 
     def test_answered_once(self):
         """AFS-7: a second click, and the other answer, come too late."""
