@@ -40,7 +40,7 @@ class TestReturnRepairPortal(CatsReturnRepairCommon, CatsB2bHttpCommon):
     # -- The list ------------------------------------------------------------------
 
     def test_list(self):
-        """AFS-8: the company's repairs with where they stand, in the customer's words."""
+        """AFS-8: the company's repairs, and where they stand in plain words."""
         self._log_in(self.buyer)
         page = self._get_page("/my/repairs")
         (row,) = self._get_text(page, "o_cats_b2b_repair")
@@ -80,7 +80,7 @@ class TestReturnRepairPortal(CatsReturnRepairCommon, CatsB2bHttpCommon):
     # -- The repair itself ------------------------------------------------------------
 
     def test_repair_is_not_read(self):
-        """AFS-8: the customer never reads the repair, nor what only staff know of it."""
+        """AFS-8: the customer reads neither the repair nor what is for staff only."""
         self._log_in(self.buyer)
         ids = self.line.repair_id.ids
         calls = (
@@ -148,7 +148,7 @@ class TestReturnRepairPortal(CatsReturnRepairCommon, CatsB2bHttpCommon):
         self.assertIn("force_refresh", self._accept())
 
     def test_public_link(self):
-        """USR-4: the link of the mail does not let anybody spend the company's money."""
+        """USR-4: the link of the mail lets nobody spend the company's money."""
         self.website.b2b_link_login = False
         token = self.quote._portal_ensure_token()
         result = self.make_jsonrpc_request(
@@ -158,7 +158,7 @@ class TestReturnRepairPortal(CatsReturnRepairCommon, CatsB2bHttpCommon):
         self.assertIn("log in", result["error"])
         self.assertEqual(self.quote.state, "sent")
 
-    # -- Answering on the return's page ---------------------------------------------------
+    # -- Answering on the return's page ------------------------------------------------
 
     def test_who_may_answer(self):
         """USR-4: answering takes the right to returns, and to spend money."""
