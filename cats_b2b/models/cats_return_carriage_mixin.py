@@ -1,4 +1,4 @@
-from odoo import SUPERUSER_ID, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import formatLang
@@ -26,6 +26,15 @@ class CatsReturnCarriageMixin(models.AbstractModel):
         groups="base.group_user",
         help="By which the customer pays for what is sent to him.",
     )
+
+    awaits_agreement = fields.Boolean(
+        compute="_compute_awaits_agreement", groups="base.group_user"
+    )
+
+    @api.depends("events", "solution", "carriage_out")
+    def _compute_awaits_agreement(self):
+        for line in self:
+            line.awaits_agreement = line._awaits_agreement()
 
     # -- Agreeing to the costs --------------------------------------------------------
 

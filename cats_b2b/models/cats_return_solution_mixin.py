@@ -106,7 +106,8 @@ class CatsReturnSolutionMixin(models.AbstractModel):
         if not product.is_storable:
             return True
         warehouse = self.order_id.warehouse_id
-        free = product.with_context(warehouse_id=warehouse.id).free_qty
+        # Where goods for customers leave from; other units lie with the returns.
+        free = product.with_context(location=warehouse.lot_stock_id.id).free_qty
         unit = product.uom_id
         needed = self.product_uom_id._compute_quantity(
             self._get_solved_quantity(), unit
@@ -176,7 +177,7 @@ class CatsReturnSolutionMixin(models.AbstractModel):
         for line in self.sudo():
             line._lock_b2b()
             if line._may_propose():
-                line._freeze_proposal(line._decide_solutions())
+                line._freeze_proposal(*line._decide_solutions())
 
     def _may_propose(self):
         """:return: bool: whether what becomes of a claim is still open."""
@@ -194,15 +195,18 @@ class CatsReturnSolutionMixin(models.AbstractModel):
         )
 
     def _decide_solutions(self):
-        """:return: returns_solution.SolutionDecision: by today's facts."""
-        terms = self.return_id.policy_id._get_terms()
-        return returns_solution.decide_solutions(self._get_solution_facts(), terms)
+        """Decide by today's facts, and by the terms of the claim.
 
-    def _freeze_proposal(self, decision):
+        :return: the decision, and the JSON of what it rests on.
+        :rtype: tuple[returns_solution.SolutionDecision, dict]
+        """
+        facts = self._get_solution_facts()
+        terms = self.return_id.policy_id._get_terms()
+        decision = returns_solution.decide_solutions(facts, terms)
+        return decision, freeze_facts(facts, terms)
+
+    def _freeze_proposal(self, decision, facts):
         """Keep a decision with what it rests on, and what follows from it."""
-        facts = freeze_facts(
-            self._get_solution_facts(), self.return_id.policy_id._get_terms()
-        )
         proposed = decision.solutions[0]
         is_chosen = decision.chooser == NOBODY
         self.write(
@@ -284,9 +288,9 @@ class CatsReturnSolutionMixin(models.AbstractModel):
         line_sudo = self.sudo()
         line_sudo._lock_b2b()
         line_sudo._check_choice(code, by_staff)
-        decision = line_sudo._decide_solutions()
+        decision, facts = line_sudo._decide_solutions()
         if not decision.get(code):
-            line_sudo._freeze_proposal(decision)
+            line_sudo._freeze_proposal(decision, facts)
             return line_sudo._explain_change(code)
         line_sudo._settle_choice(code, by_staff)
         return ""
@@ -320,6 +324,24 @@ class CatsReturnSolutionMixin(models.AbstractModel):
         if code == "keep":
             # Nothing moves: there is nothing to carry out.
             self._carry_out_keep()
+
+    def action_choose(self):
+        """Ask staff what becomes of the claim (button).
+
+        :return: the action that opens the question.
+        :rtype: dict
+        """
+        self.ensure_one()
+        self._check_staff()
+        wizard = self.env["cats.return.choose"].create({"line_id": self.id})
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Choose the Solution"),
+            "res_model": wizard._name,
+            "res_id": wizard.id,
+            "views": [(False, "form")],
+            "target": "new",
+        }
 
     def action_propose_again(self):
         """Decide anew by today's facts, such as what is in stock (button)."""

@@ -14,7 +14,6 @@ _WINDOWS = frozenset(
         "warranty_ended",
         "no_warranty",
         "not_offered",
-        "unlimited",
         "order_incomplete",
     }
 )
@@ -203,9 +202,6 @@ class CatsReturnSolutionWordsMixin(models.AbstractModel):
 
     def _explain_found_not_offered(self, _facts):
         return self.env._("not taken back for this reason")
-
-    def _explain_found_unlimited(self, _facts):
-        return self.env._("our own error, whenever it is claimed")
 
     def _explain_found_order_incomplete(self, facts):
         return self.env._(

@@ -135,7 +135,7 @@ class TestReturnSendBack(CatsReturnSolutionCommon):
     def test_agree_by_others(self):
         """Neither another company nor who lacks the right agrees (AFS-6)."""
         line = self._chosen()
-        clerk = self._create_portal_user("clerk", self.customer, "accounting")
+        clerk = self._create_portal_user("clerk", self.customer, "accountant")
         for user in (self.stranger, clerk, self.handler):
             with self.assertRaises(AccessError):
                 line.with_user(user)._agree_costs()
