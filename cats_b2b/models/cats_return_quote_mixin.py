@@ -13,7 +13,7 @@ class CatsReturnQuoteMixin(models.AbstractModel):
     _name = "cats.return.quote.mixin"
     _description = "Quotation of a repair"
 
-    # -- Making and sending it ----------------------------------------------------------
+    # -- Making and sending it ---------------------------------------------------------
 
     def _check_may_quote(self):
         """:raise UserError: saying why there is nothing to quote, or not any more."""
@@ -30,11 +30,8 @@ class CatsReturnQuoteMixin(models.AbstractModel):
         self.ensure_one()
         self._lock_b2b()
         self._check_may_quote()
-        repair = self._get_or_create_repair()
-        if not repair.b2b_labour_hours:
-            raise UserError(
-                self.env._("%(repair)s: estimate the hours of work.", repair=repair.name)
-            )
+        self._get_or_create_repair()
+        self._check_hours()
         quote = self._get_or_create_quote()
         self._update_quoted_labour(quote)
         if quote.is_expired:
@@ -43,6 +40,16 @@ class CatsReturnQuoteMixin(models.AbstractModel):
             quote.action_quotation_sent()
         by_staff = quote.sudo(False)
         by_staff._send_order_notification_mail(by_staff._find_mail_template())
+
+    def _check_hours(self):
+        """:raise UserError: while staff have not estimated the work."""
+        repair = self.repair_id
+        if not repair.b2b_labour_hours:
+            raise UserError(
+                self.env._(
+                    "%(repair)s: estimate the hours of work.", repair=repair.name
+                )
+            )
 
     def _get_or_create_quote(self):
         """:return: sale.order: the quotation that is not answered yet."""
@@ -99,6 +106,8 @@ class CatsReturnQuoteMixin(models.AbstractModel):
                 "product_id": product.id,
                 "product_uom_qty": quantity,
                 "price_unit": self._convert_cost(price, quote.currency_id),
+                # Typed, for Odoo: it keeps the price whatever becomes of the hours.
+                "technical_price_unit": 0.0,
                 "discount": 0.0,
                 "sequence": max(quote.order_line.mapped("sequence"), default=10) + 1,
             }
@@ -118,7 +127,9 @@ class CatsReturnQuoteMixin(models.AbstractModel):
 
         :param str code: ``quoted``, ``quote_accepted`` or ``quote_refused``.
         """
-        if code != "quoted" and not self._has_event("quoted"):
+        if code == "quoted":
+            self._check_hours()
+        elif not self._has_event("quoted"):
             self._log_event("quoted")  # it was answered on the phone, or on paper
         self._log_event(code)
         if code == "quote_accepted":
@@ -151,7 +162,7 @@ class CatsReturnQuoteMixin(models.AbstractModel):
             )
         return False
 
-    # -- The customer's answer -----------------------------------------------------------
+    # -- The customer's answer ---------------------------------------------------------
 
     def _get_answer_error(self):
         """Tell why the current user may not answer the quotation (AFS-7, USR-4).

@@ -124,7 +124,7 @@ class CatsReturnRepairMixin(models.AbstractModel):
         """
         return decide_repair(*self._get_repair_facts())
 
-    # -- Doing it -----------------------------------------------------------------------
+    # -- Doing it ----------------------------------------------------------------------
 
     def _carry_out_repair(self):
         """Take the next step of a repair that is the seller's.

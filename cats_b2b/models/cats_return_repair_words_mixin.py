@@ -68,7 +68,9 @@ class CatsReturnRepairWordsMixin(models.AbstractModel):
         """
         return {
             "inspect": self.env._("The unit has to be inspected first."),
-            "repair": self.env._("The unit is to be repaired: there is no more to ask."),
+            "repair": self.env._(
+                "The unit is to be repaired: there is no more to ask."
+            ),
             "quote": self.env._(
                 "The customer gets a quotation first; no work begins before he accepts."
             ),
@@ -81,8 +83,8 @@ class CatsReturnRepairWordsMixin(models.AbstractModel):
                 "terms of payment say."
             ),
             "wish": self.env._(
-                "The customer has to say what becomes of the unit: back at his cost, or "
-                "scrapped."
+                "The customer has to say what becomes of the unit: back at his cost, "
+                "or scrapped."
             ),
             "exchange": self.env._(
                 "The unit cannot be repaired: another solution is to be chosen."
@@ -101,7 +103,7 @@ class CatsReturnRepairWordsMixin(models.AbstractModel):
             "refused": self.env._("This quotation was refused already."),
         }.get(state) or self._explain_repair_action("over")
 
-    # -- Why it costs what it costs -------------------------------------------------------
+    # -- Why it costs what it costs ----------------------------------------------------
 
     def _explain_repair(self):
         """Say why a repair is free, or is not, and who pays the way back (AFS-6).

@@ -61,7 +61,7 @@ class RepairOrder(models.Model):
     # -- Gates ----------------------------------------------------------------------
 
     def _check_b2b_repair(self):
-        """:raise UserError: for claimed units on which no work may begin yet (AFS-7)."""
+        """:raise UserError: for claimed units that may not be repaired yet (AFS-7)."""
         for line in self.sudo().b2b_return_line_id:
             line._check_may_repair()
 
@@ -130,7 +130,7 @@ class RepairOrder(models.Model):
         return self.action_view_sale_order()
 
     def action_b2b_cannot_be_repaired(self):
-        """Note that the unit cannot be repaired: another solution is proposed (AFS-5)."""
+        """Note that the unit cannot be repaired: it is decided on anew (AFS-5)."""
         self.ensure_one()
         self.check_access("write")
         self.b2b_return_line_id.sudo()._note_not_repairable()

@@ -410,11 +410,11 @@ class SaleOrder(models.Model):
         )._all_product_available()
 
     def _get_update_prices_lines(self):
-        """Override of `sale`: prices of fees come from no pricelist."""
+        """Override of `sale`: prices of fees and repairs come from no pricelist."""
         return (
             super()
             ._get_update_prices_lines()
-            .filtered(lambda line: not line.b2b_fee_type)
+            .filtered(lambda line: not line._is_b2b_price_set())
         )
 
     def _get_copiable_order_lines(self):

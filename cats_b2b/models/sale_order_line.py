@@ -10,6 +10,7 @@ class SaleOrderLine(models.Model):
         "sale.order.line",
         "cats.line.change.mixin",
         "cats.line.delay.mixin",
+        "cats.line.repair.mixin",
         "cats.line.return.mixin",
         "cats.line.rows.mixin",
         "cats.price.rights.mixin",

@@ -93,6 +93,7 @@ from . import (
     test_return_race,
     test_return_refund,
     test_return_repair,
+    test_return_repair_accounting,
     test_return_repair_portal,
     test_return_replacement,
     test_return_send_back,

@@ -3,7 +3,7 @@ from itertools import product
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..policies import returns_repair, returns_terms
@@ -17,15 +17,6 @@ class TestReturnRepair(CatsReturnRepairCommon):
 
     def _get_events(self, line):
         return list(line.events)
-
-    def _pay(self, line):
-        """Invoice what the quotation came to, and pay it."""
-        invoice = line.quote_id._create_invoices()
-        invoice.action_post()
-        self.env["account.payment.register"].with_context(
-            active_model="account.move", active_ids=invoice.ids
-        ).create({})._create_payments()
-        return invoice
 
     # -- Under warranty ---------------------------------------------------------------
 
@@ -159,9 +150,10 @@ class TestReturnRepair(CatsReturnRepairCommon):
         """AFS-7: a quotation bears no fee, no minimum quantity, no promise; the company
         needs no VAT number for it."""
         self.lamp.product_tmpl_id.b2b_min_qty = 10
-        self.customer.vat = False
         self.company.b2b_small_order_threshold = 1000.0
-        line = self._quote()
+        line = self._break_late()
+        self.customer.vat = False
+        self._quote(line)
         quote = line.quote_id
         self.assertFalse(self._get_fee_lines(quote))
         self.assertFalse(quote.b2b_applies)
@@ -190,11 +182,13 @@ class TestReturnRepair(CatsReturnRepairCommon):
         self.assertFalse(line._get_delivery_moves())
 
     def test_on_account(self):
-        """AFS-7: who buys on account has met the terms of payment when it is repaired."""
+        """AFS-7: who buys on account has met the terms of payment by his order."""
         term = self.env["account.payment.term"].create(
             {
                 "name": "30 days",
-                "line_ids": [fields.Command.create({"nb_days": 30, "value_amount": 100})],
+                "line_ids": [
+                    fields.Command.create({"nb_days": 30, "value_amount": 100})
+                ],
             }
         )
         self.customer.property_payment_term_id = term
@@ -241,6 +235,39 @@ class TestReturnRepair(CatsReturnRepairCommon):
         with self.assertRaisesRegex(UserError, "estimate the hours"):
             repair.action_b2b_send_quote()
         self.assertNotIn("quoted", line.events)
+
+    def test_sent_by_hand(self):
+        """AFS-7: sent from its own form, the quotation is complete, too."""
+        line = self._break_late()
+        repair = line._get_or_create_repair()
+        repair.action_create_sale_order()
+        send = line.quote_id.with_context(mark_so_as_sent=True).message_post
+        with self.assertRaisesRegex(UserError, "estimate the hours"):
+            send(body="Your quotation")
+        repair.b2b_labour_hours = 1.0
+        send(body="Your quotation")
+        self.assertIn("quoted", line.events)
+
+    def test_forms(self):
+        """AFS-7: technicians see what is claimed, staff see repair and quotation."""
+        technician = new_test_user(
+            self.env,
+            "b2b_technician",
+            groups="stock.group_stock_user",
+            company_id=self.company.id,
+            company_ids=self.company.ids,
+        )
+        line = self._quote()
+        with Form(line.repair_id.with_user(technician)) as form:
+            self.assertEqual(form.b2b_claim_name, line.rma_id.name)
+            self.assertEqual(form.b2b_claim_text, "It does not work.")
+            self.assertIn("Warranty ended March 12, 2028", form.b2b_warranty_text)
+            self.assertEqual(form.b2b_quote_state, "sent")
+            form.b2b_labour_hours = 2.0
+        form = Form(line.with_user(self.helper))
+        self.assertEqual(form.quote_state, "sent")
+        action = line.with_user(self.helper).action_view_repair()
+        self.assertEqual(action["res_id"], line.repair_id.id)
 
     def test_draft_thrown_away(self):
         """AFS-7: a draft that staff cancelled is made anew, and says all three."""
@@ -316,7 +343,7 @@ class TestReturnRepair(CatsReturnRepairCommon):
         """AFS-7: on its last day a quotation can be accepted, a day later not."""
         line = self._quote()
         quote, today = line.quote_id, fields.Date.today()
-        quote.validity_date = today - timedelta(days=1)
+        self._set_validity(quote, today - timedelta(days=1))
         with self.assertRaisesRegex(UserError, "was valid until"):
             line.with_user(self.buyer)._answer_quote(True)
         with self.assertRaisesRegex(UserError, "was valid until"):
@@ -327,9 +354,19 @@ class TestReturnRepair(CatsReturnRepairCommon):
         self.assertFalse(block["answers"])
         line.repair_id.action_b2b_send_quote()
         self.assertGreater(quote.validity_date, today)
-        quote.validity_date = today
+        self._set_validity(quote, today)
         line.with_user(self.buyer)._answer_quote(True)
         self.assertEqual(quote.state, "sale")
+
+    def _set_validity(self, quote, day):
+        quote.validity_date = day
+        quote.invalidate_recordset(["is_expired"])
+
+    def test_prices_are_kept(self):
+        """AFS-7: "Update Prices" leaves labour and transport as the settings say."""
+        line = self._quote()
+        line.quote_id.action_update_prices()
+        self.assertEqual(line.quote_id.amount_untaxed, 145.0)
 
     def test_answered_once(self):
         """AFS-7: a second click, and the other answer, come too late."""
@@ -388,7 +425,7 @@ class TestReturnRepair(CatsReturnRepairCommon):
         self.assertEqual(self._get_events(line)[-2:], ["quoted", "quote_accepted"])
         self.assertEqual(repair.state, "confirmed")
 
-    # -- Not repairable, dispute -----------------------------------------------------------
+    # -- Not repairable, dispute -------------------------------------------------------
 
     def test_not_repairable(self):
         """AFS-5: what cannot be repaired after all is replaced, or money is given."""
@@ -425,7 +462,7 @@ class TestReturnRepair(CatsReturnRepairCommon):
         with self.assertRaisesRegex(UserError, "in dispute"):
             line.quote_id.action_confirm()
 
-    # -- Rights of staff, words --------------------------------------------------------------
+    # -- Rights of staff, words --------------------------------------------------------
 
     def test_staff_rights(self):
         """AFS-7: buttons are for who handles returns."""
@@ -449,8 +486,8 @@ class TestReturnRepair(CatsReturnRepairCommon):
         self.assertEqual(
             line._explain_repair(),
             [
-                "Warranty ended March 12, 2028; parts, labour and transport are at your "
-                "cost, as quoted."
+                "Warranty ended March 12, 2028; parts, labour and transport are at "
+                "your cost, as quoted."
             ],
         )
         self.assertEqual(tuple(line._get_cost_labels()), returns_repair.COSTS)
