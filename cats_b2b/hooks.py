@@ -2,6 +2,8 @@ def post_init_hook(env):
     """Give the companies and shops that exist already what new ones get by default."""
     env["res.company"].search([])._set_b2b_fee_products()
     env["website"].search([])._set_b2b_roles()
+    # Sales from before are what their customers bought.
+    env["stock.move"]._fill_b2b_warranties()
 
 
 def uninstall_hook(env):

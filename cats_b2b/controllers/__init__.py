@@ -24,5 +24,6 @@ from . import (
     registration,
     signup,
     template_sources,
+    units,
     variant,
 )

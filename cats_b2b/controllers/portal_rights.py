@@ -20,6 +20,7 @@ CARD_RIGHTS = {
     "/my/payment_method": ("place_orders", "see_invoices"),
     "/my/templates": ("templates", "place_orders"),
     "/my/lists": ("templates", "place_orders"),
+    "/my/products": ("see_own_orders",),
 }
 
 

@@ -199,6 +199,15 @@ class ResCompany(models.Model):
         warehouses = self.b2b_warehouse_ids.filtered("active")
         return warehouses.sorted(lambda warehouse: (warehouse.sequence, warehouse.id))
 
+    def _get_b2b_replacement_continues(self):
+        """Hook: whether a replacement continues the warranty of what it replaces.
+
+        :return: true; else its warranty starts anew (AFS-1).
+        :rtype: bool
+        """
+        self.ensure_one()
+        return True
+
     def _find_b2b_warehouse(self, customer, address=None):
         """Return the warehouse that delivers a customer (CAT-5).
 

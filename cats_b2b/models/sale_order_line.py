@@ -11,6 +11,7 @@ class SaleOrderLine(models.Model):
         "cats.line.change.mixin",
         "cats.line.delay.mixin",
         "cats.line.rows.mixin",
+        "cats.line.warranty.mixin",
         "cats.price.rights.mixin",
     ]
 

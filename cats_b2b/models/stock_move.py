@@ -2,7 +2,8 @@ from odoo import models
 
 
 class StockMove(models.Model):
-    _inherit = "stock.move"
+    _name = "stock.move"
+    _inherit = ["stock.move", "cats.move.warranty.mixin"]
 
     def _action_cancel(self):
         """Override of `stock`: a fee may wait for goods that do not come any more."""
@@ -13,7 +14,10 @@ class StockMove(models.Model):
         return result
 
     def _action_done(self, cancel_backorder=False):
-        """Override of `stock`: what has left is at risk no more, the rest is told."""
+        """Override of `stock`: what has left is at risk no more, the rest is told.
+
+        Warranties start, and end, with what is handed over (AFS-1).
+        """
         moves = super()._action_done(cancel_backorder=cancel_backorder)
         left = moves.filtered(
             lambda move: move.state == "done"
@@ -22,6 +26,7 @@ class StockMove(models.Model):
         )
         # Who hands goods over needs no right on their order.
         left.sudo().sale_line_id.order_id._update_b2b_delays(has_left=True)
+        moves._update_b2b_warranties()
         return moves
 
     def _is_b2b_return(self):

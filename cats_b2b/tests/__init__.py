@@ -113,6 +113,7 @@ from . import (
     test_upload_policy,
     test_vat,
     test_vies,
+    test_warranty,
     test_warranty_policy,
     test_wished_date_policy,
 )
