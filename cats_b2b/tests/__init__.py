@@ -115,5 +115,6 @@ from . import (
     test_vies,
     test_warranty,
     test_warranty_policy,
+    test_warranty_portal,
     test_wished_date_policy,
 )
