@@ -15,6 +15,7 @@ SORTINGS = {
 }
 BADGES = {
     "in": "text-bg-success",
+    "ending": "text-bg-warning",
     "out": "text-bg-secondary",
     "none": "text-bg-light border",
     "not_started": "text-bg-info",
@@ -139,8 +140,8 @@ class CatsUnitListMixin(models.AbstractModel):
 
         :return: dicts in the order of the lines: ``id``, ``product``, ``name``,
             ``number``, ``serial``, ``quantity`` (empty for a single serial number),
-            ``order``, ``reference``, ``delivered``, ``returned``, ``status``,
-            ``badge``, ``text``.
+            ``order``, ``reference``, ``delivered``, ``returned``,
+            ``end`` (of the warranty), ``label`` and ``badge`` of it, and ``text``.
         :rtype: list[dict]
         """
         today = self._get_b2b_today()
@@ -150,6 +151,7 @@ class CatsUnitListMixin(models.AbstractModel):
         self.ensure_one()
         product = self.product_id.with_context(display_default_code=False)
         status = self._get_b2b_warranty_status(today)
+        shown = self._get_b2b_shown_status(status)
         is_serial = product.tracking == "serial"
         return {
             "id": self.id,
@@ -162,11 +164,19 @@ class CatsUnitListMixin(models.AbstractModel):
             "reference": self.b2b_order_id.client_order_ref or "",
             "delivered": self.b2b_delivered_on,
             "returned": self.b2b_returned_on,
-            "status": status.status,
-            "badge": BADGES[status.status],
-            "label": self._get_b2b_status_label(status.status),
+            "end": self.b2b_warranty_end,
+            "badge": BADGES[shown],
+            "label": self._get_b2b_status_label(shown),
             "text": self._get_b2b_warranty_reason(status),
         }
+
+    @api.model
+    def _get_b2b_shown_status(self, status):
+        """:return: str: a status as the list shows it: what ends soon stands out."""
+        if status.status != "in":
+            return status.status
+        soon = status.because[0].facts["left"] <= ENDING_DAYS
+        return "ending" if soon else "in"
 
     def _describe_b2b_quantity(self):
         """:return: str: how much of it the customer has, or had until he returned it."""
@@ -178,6 +188,7 @@ class CatsUnitListMixin(models.AbstractModel):
         """:return: str: a status of a warranty in two or three words."""
         labels = {
             "in": self.env._("Under warranty"),
+            "ending": self.env._("Ends soon"),
             "out": self.env._("Warranty ended"),
             "none": self.env._("No warranty"),
             "not_started": self.env._("Not started"),

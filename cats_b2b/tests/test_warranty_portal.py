@@ -67,10 +67,15 @@ class TestWarrantyPortal(WarrantyCommon, CatsB2bHttpCommon, CatsB2bAccountingCom
             self.order.name,
             "PO 77",
             "Mar 12, 2026",
-            "Under warranty until March 12, 2028 (24 months from delivery on "
-            "March 12, 2026)",
+            "Under warranty Until Mar 12, 2028",
         ):
             self.assertIn(text, row)
+        [text] = self._get_text(self._get_page(self.url), "o_cats_b2b_unit_warranty")
+        self.assertEqual(
+            text,
+            "Under warranty until March 12, 2028 (24 months from delivery on "
+            "March 12, 2026)",
+        )
 
     def test_quantity(self):
         """AFS-1: a delivered line without serial numbers tells what is kept of it."""
@@ -141,6 +146,11 @@ class TestWarrantyPortal(WarrantyCommon, CatsB2bHttpCommon, CatsB2bAccountingCom
         ):
             with self.subTest(name=name):
                 self.assertEqual(self._list(filterby=name), found)
+        page = self._get_page("/my/products?filterby=within")
+        self.assertEqual(
+            self._get_text(page, "o_cats_b2b_unit_badge"),
+            ["Under warranty", "Under warranty", "Ends soon", "Ends soon"],
+        )
         self.assertEqual(
             self._list(filterby="within", sortby="ending"),
             ["LAST-DAY", "SOON", "LATER", "SN-100"],
