@@ -40,6 +40,8 @@
         "data/change_request_mail_data.xml",
         "data/ir_sequence_data.xml",
         "data/order_mail_data.xml",
+        "data/rma_operation_data.xml",
+        "data/cats_return_reason_data.xml",
         "data/product_data.xml",
         "data/cats_delivery_zone_data.xml",
         "data/cats_document_type_data.xml",

@@ -112,6 +112,13 @@ class CatsUserScopeMixin(models.AbstractModel):
     def _get_b2b_cats_order_request_line_domain(self):
         return self._get_b2b_scope_domain("orders", "request_id.order_id.partner_id")
 
+    def _get_b2b_cats_return_domain(self):
+        """Returns by the scope of the right, for who claimed them (AFS-8)."""
+        return self._get_b2b_scope_domain("returns")
+
+    def _get_b2b_cats_return_line_domain(self):
+        return self._get_b2b_scope_domain("returns")
+
     # -- People ---------------------------------------------------------------------
 
     def _get_b2b_res_partner_domain(self):

@@ -1,9 +1,15 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
 
 class PaymentTransaction(models.Model):
     _inherit = "payment.transaction"
+
+    b2b_has_dispute = fields.Boolean(
+        string="In dispute",
+        copy=False,
+        help="The payer has opened a dispute with the provider of the payment.",
+    )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -27,6 +27,14 @@ class ResPartner(models.Model):
         help="Orders of this company and its contacts never bear the cost of remote "
         "delivery addresses.",
     )
+    b2b_has_dispute = fields.Boolean(
+        string="Payment in dispute",
+        tracking=True,
+        copy=False,
+        groups="base.group_user",
+        help="Set on the company: blocks exchange and service until it is closed "
+        "(AFS-9).",
+    )
     b2b_warehouse_id = fields.Many2one(
         comodel_name="stock.warehouse",
         string="Delivering warehouse",

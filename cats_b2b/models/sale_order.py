@@ -16,6 +16,7 @@ class SaleOrder(models.Model):
         "cats.order.change.mixin",
         "cats.order.delay.mixin",
         "cats.order.dispatch.mixin",
+        "cats.order.dispute.mixin",
         "cats.order.entitlement.mixin",
         "cats.order.fee.mixin",
         "cats.order.invoicing.mixin",

@@ -1,0 +1,156 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+# What only our own code writes.
+SEALED_FIELDS = {
+    "approved_by_id",
+    "approved_on",
+    "line_ids",
+    "name",
+    "partner_id",
+    "policy_id",
+    "ra_number",
+    "state",
+    "user_id",
+}
+
+
+class CatsReturn(models.Model):
+    """What a customer claims in one go: the header in front of OCA's RMA (AFS-2).
+
+    The customer's pages touch only this model and its lines. Staff's approval makes one
+    ``rma`` per line, of which the customer never sees anything.
+    """
+
+    _name = "cats.return"
+    _description = "Return"
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "cats.guarded.document.mixin",
+    ]
+    _order = "id desc"
+
+    name = fields.Char(
+        string="Claim", required=True, readonly=True, copy=False, index="trigram"
+    )
+    ra_number = fields.Char(
+        string="RA number",
+        readonly=True,
+        copy=False,
+        index="trigram",
+        help="Given on approval: nothing is sent in without it (AFS-3).",
+    )
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Customer's contact",
+        required=True,
+        readonly=True,
+        index=True,
+    )
+    commercial_partner_id = fields.Many2one(
+        related="partner_id.commercial_partner_id",
+        string="Customer",
+        store=True,
+        index=True,
+    )
+    partner_shipping_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Goods go back to",
+        help="Where replacements and repaired units are sent, and whence goods come.",
+    )
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Claimed by",
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    responsible_id = fields.Many2one(
+        comodel_name="res.users",
+        domain=[("share", "=", False)],
+        tracking=True,
+        groups="base.group_user",
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        string="Seller",
+        required=True,
+        readonly=True,
+        index=True,
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    policy_id = fields.Many2one(
+        comodel_name="cats.return.policy",
+        string="Judged by",
+        required=True,
+        readonly=True,
+        groups="base.group_user",
+        help="The version of the terms that was in force when it was claimed.",
+    )
+    submitted_on = fields.Datetime(
+        required=True, readonly=True, default=fields.Datetime.now, index=True
+    )
+    approved_on = fields.Datetime(readonly=True, copy=False)
+    approved_by_id = fields.Many2one(
+        comodel_name="res.users", readonly=True, copy=False, groups="base.group_user"
+    )
+    instructions = fields.Html(
+        help="How the customer sends the goods in; told on approval."
+    )
+    line_ids = fields.One2many(
+        comodel_name="cats.return.line",
+        inverse_name="return_id",
+        string="Claimed",
+        readonly=True,
+    )
+    state = fields.Selection(
+        selection=[
+            ("submitted", "Waits for approval"),
+            ("open", "In progress"),
+            ("done", "Done"),
+            ("refused", "Refused"),
+            ("withdrawn", "Withdrawn"),
+        ],
+        compute="_compute_state",
+        store=True,
+        index=True,
+        tracking=True,
+    )
+
+    _ra_number_uniq = models.UniqueIndex(
+        "(company_id, ra_number) WHERE ra_number IS NOT NULL",
+        "This RA number exists already.",
+    )
+
+    @api.depends("line_ids.state")
+    def _compute_state(self):
+        for claim in self:
+            states = set(claim.line_ids.mapped("state"))
+            if not states or "submitted" in states:
+                claim.state = "submitted"
+            elif states == {"refused"}:
+                claim.state = "refused"
+            elif states <= {"refused", "withdrawn"}:
+                claim.state = "withdrawn"
+            elif states <= {"done", "refused", "withdrawn"}:
+                claim.state = "done"
+            else:
+                claim.state = "open"
+
+    @api.depends("name", "ra_number")
+    def _compute_display_name(self):
+        for claim in self:
+            claim.display_name = claim.ra_number or claim.name or ""
+
+    def write(self, vals):
+        """Override of `base` to keep what was claimed, also from staff by RPC."""
+        if not self.env.su and (sealed := SEALED_FIELDS & vals.keys()):
+            raise AccessError(
+                self.env._(
+                    "A return is handled by its buttons; it cannot be edited "
+                    "(%(fields)s).",
+                    fields=", ".join(sorted(sealed)),
+                )
+            )
+        return super().write(vals)
