@@ -126,9 +126,18 @@ class CatsMoveWarrantyMixin(models.AbstractModel):
             is_replacement=True,
             replaced_start=start or None,
             replaced_end=end or None,
-            continues=self._is_b2b_sent_back()
-            or self.company_id._get_b2b_replacement_continues(),
+            continues=self._is_b2b_sent_back() or self._continues_b2b_warranty(),
         )
+
+    def _continues_b2b_warranty(self):
+        """:return: whether what replaces something continues its warranty; a claim keeps
+        the terms by which it was judged.
+        """
+        self.ensure_one()
+        claim = self.rma_id and self.rma_id._get_b2b_return_line()
+        if claim:
+            return claim.return_id.policy_id.replacement_continues
+        return self.company_id._get_b2b_replacement_continues()
 
     def _get_b2b_line_facts(self, line, facts):
         """Return the facts of one unit: what is sent back keeps its own warranty.
@@ -206,18 +215,22 @@ class CatsMoveWarrantyMixin(models.AbstractModel):
         self.ensure_one()
         if lot := self._get_b2b_replaced_lot():
             return lot.b2b_delivery_line_id
-        back = self.origin_returned_move_id
-        origin = self.rma_id.move_id or back.origin_returned_move_id
-        return origin.move_line_ids
+        if not self.rma_id:
+            return self.origin_returned_move_id.origin_returned_move_id.move_line_ids
+        claim = self.rma_id._get_b2b_return_line()
+        return claim.move_line_id or self.rma_id.move_id.move_line_ids
 
     def _get_b2b_replaced_lot(self):
         """:return: stock.lot: the unit that a return is about; may be none."""
         self.ensure_one()
-        rma = self.rma_id
-        lots = self.env["stock.lot"]
-        if "b2b_lot_id" in rma._fields:
-            lots = rma.b2b_lot_id
-        lots = lots or rma.reception_move_id.move_line_ids.lot_id
+        if not self.rma_id:
+            return self.env["stock.lot"]
+        claim = self.rma_id._get_b2b_return_line()
+        lots = (
+            claim.received_lot_id
+            or claim.lot_id
+            or self.rma_id.reception_move_id.move_line_ids.lot_id
+        )
         serials = lots.filtered("b2b_is_serial")
         return serials if len(serials) == 1 else serials.browse()
 

@@ -64,6 +64,31 @@ class StockMoveLine(models.Model):
         "(b2b_partner_id, b2b_warranty_end) WHERE b2b_partner_id IS NOT NULL"
     )
 
+    def write(self, vals):
+        """Override of `stock`: a serial number corrected after delivery (AFS-1)."""
+        delivered = self.filtered("b2b_delivered_on") if "lot_id" in vals else ()
+        before = {line: line.lot_id for line in delivered}
+        result = super().write(vals)
+        for line, lot in before.items():
+            if line.lot_id != lot:
+                # Who corrects a transfer needs no right on what became of it.
+                line.sudo()._change_b2b_serial(lot.sudo())
+        return result
+
+    def _change_b2b_serial(self, lot):
+        """Give the warranty of a delivery to the serial number that really left.
+
+        :param stock.lot lot: the one that was noted by mistake.
+        """
+        self.ensure_one()
+        if lot.b2b_delivery_line_id == self:
+            cleared = self.move_id._prepare_b2b_cleared(lot)
+            lot.with_context(tracking_disable=True).write(
+                {**cleared, "b2b_delivery_line_id": False}
+            )
+        if not self.b2b_returned_on:
+            self._hold_b2b_serials(self.env["stock.lot"])
+
     def _get_b2b_kept_quantity(self):
         """:return: float: what the customer still has of it, in the unit of the line."""
         self.ensure_one()

@@ -5,7 +5,6 @@ from freezegun import freeze_time
 
 from odoo.tests import tagged
 
-from ..models.res_company import ResCompany
 from ..policies.warranty import decide_warranty_again
 from .warranty_common import MARCH, WarrantyCommon
 
@@ -266,6 +265,9 @@ class TestWarranty(WarrantyCommon):
             self._hand_over(rma.reception_move_id, lots=lot)
         return rma
 
+    def _get_terms(self):
+        return self.env["cats.return.policy"]._get_current(self.company)
+
     def _replace(self, rma, lot=None, at="2026-06-10 10:00:00"):
         with freeze_time(at):
             rma.create_replace(
@@ -301,13 +303,46 @@ class TestWarranty(WarrantyCommon):
         old = self._receive(self.serial, "OLD-2")
         new = self._receive(self.serial, "NEW-2")
         rma = self._create_rma(self._sell(self.serial, lots=old), old)
-        with patch.object(
-            ResCompany, "_get_b2b_replacement_continues", lambda company: False
-        ):
-            self._replace(rma, new)
+        self._get_terms().replacement_continues = False
+        self._replace(rma, new)
         self.assertWarranty(new, "2026-06-10", "2028-06-10")
         codes = [reason["code"] for reason in new.b2b_warranty_why["because"]]
         self.assertEqual(codes, ["anew", "delivered"])
+
+    def test_replacement_by_the_terms_of_the_claim(self):
+        """AFS-1: a claim keeps the terms by which it was judged, and names the unit."""
+        old = self._receive(self.serial, "OLD-4")
+        new = self._receive(self.serial, "NEW-4")
+        order = self._sell(self.serial, lots=old)
+        rma = self._create_rma(order, old)
+        terms = self._get_terms()
+        claim = self.env["cats.return"].create(
+            {
+                "name": "R-1",
+                "partner_id": self.buyer.partner_id.id,
+                "company_id": self.company.id,
+                "policy_id": terms.id,
+            }
+        )
+        self.env["cats.return.line"].create(
+            {
+                "return_id": claim.id,
+                "sale_line_id": order.order_line[:1].id,
+                "move_line_id": old.b2b_delivery_line_id.id,
+                "lot_id": old.id,
+                "product_id": self.serial.id,
+                "quantity": 1,
+                "product_uom_id": self.serial.uom_id.id,
+                "reason_id": self.env["cats.return.reason"].search([], limit=1).id,
+                "reason": "defective",
+                "rma_id": rma.id,
+            }
+        )
+        terms.copy({"version": 2, "replacement_continues": False})
+        self.assertFalse(self.company._get_b2b_replacement_continues())
+        self._replace(rma, new)
+        self.assertWarranty(new, "2026-03-12", "2028-03-12")
+        self.assertEqual(new.b2b_replaces_id, old)
 
     def test_replacement_of_what_had_no_warranty(self):
         """AFS-1: a replacement of a unit without warranty has none either."""
@@ -333,12 +368,8 @@ class TestWarranty(WarrantyCommon):
         lot = self._receive(self.serial, "SN-8")
         order = self._sell(self.serial, lots=lot)
         rma = self._create_rma(order, lot, "rma.rma_operation_return")
-        with (
-            freeze_time("2026-06-10 10:00:00"),
-            patch.object(
-                ResCompany, "_get_b2b_replacement_continues", lambda company: False
-            ),
-        ):
+        self._get_terms().replacement_continues = False
+        with freeze_time("2026-06-10 10:00:00"):
             rma.create_return(
                 "2026-06-10 10:00:00", rma.product_uom_qty, rma.product_uom
             )
@@ -376,6 +407,17 @@ class TestWarranty(WarrantyCommon):
             unit._get_b2b_warranty_reason(status),
             "Under warranty until January 31, 2029 (since March 12, 2026)",
         )
+
+    def test_corrected_serial(self):
+        """AFS-1: the warranty goes to the serial number that really left."""
+        noted, real = (self._receive(self.serial, name) for name in ("SN-A", "SN-B"))
+        order = self._sell(self.serial, lots=noted)
+        unit = self._get_units(order)
+        unit.lot_id = real
+        self.assertWarranty(noted, None, None)
+        self.assertFalse(noted.b2b_partner_id | noted.b2b_delivery_line_id.b2b_partner_id)
+        self.assertWarranty(real, "2026-03-12", "2028-03-12")
+        self.assertEqual(real.b2b_delivery_line_id, unit)
 
     def test_filter_of_the_staff(self):
         """AFS-1: staff find the serial numbers that are under warranty."""
