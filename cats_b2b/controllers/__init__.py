@@ -28,5 +28,6 @@ from . import (
     returns_slip,
     signup,
     template_sources,
+    units,
     variant,
 )

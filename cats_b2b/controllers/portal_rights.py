@@ -24,6 +24,7 @@ CARD_RIGHTS = {
     "b2b_return_count": ("returns",),
     "/my/repairs": ("returns",),
     "b2b_repair_count": ("returns",),
+    "/my/products": ("see_own_orders",),
 }
 
 

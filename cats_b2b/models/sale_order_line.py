@@ -13,6 +13,7 @@ class SaleOrderLine(models.Model):
         "cats.line.repair.mixin",
         "cats.line.return.mixin",
         "cats.line.rows.mixin",
+        "cats.line.warranty.mixin",
         "cats.price.rights.mixin",
     ]
 

@@ -3,7 +3,7 @@ from odoo import models
 
 class StockMove(models.Model):
     _name = "stock.move"
-    _inherit = ["stock.move", "cats.move.return.mixin"]
+    _inherit = ["stock.move", "cats.move.return.mixin", "cats.move.warranty.mixin"]
 
     def _action_cancel(self):
         """Override of `stock`: a fee may wait for goods that do not come any more."""
@@ -16,7 +16,8 @@ class StockMove(models.Model):
     def _action_done(self, cancel_backorder=False):
         """Override of `stock`: what has left is at risk no more, the rest is told.
 
-        What comes back is noted in its claim.
+        Warranties start, and end, with what is handed over (AFS-1); what comes back is
+        noted in its claim.
         """
         announced = self._open_b2b_receipts(cancel_backorder)
         # Who hands goods over needs no right on returns.
@@ -30,6 +31,7 @@ class StockMove(models.Model):
         )
         # Who hands goods over needs no right on their order.
         left.sudo().sale_line_id.order_id._update_b2b_delays(has_left=True)
+        moves._update_b2b_warranties()
         moves.sudo().rma_id.b2b_return_line_ids._note_sent()
         return moves
 

@@ -55,12 +55,15 @@ class StockPicking(models.Model):
         """Override of `stock`: numbers that come after the dispatch are told (DSP-5).
 
         Without a carrier's connector they are typed once the parcel is at the counter.
+        Another day of delivery is another start of the warranty (AFS-1).
         """
         number = vals.get("carrier_tracking_ref")
         told = not number or self.env.context.get("b2b_dispatching")
         renewed = self.browse() if told else self._filter_b2b_renumbered(number)
         result = super().write(vals)
         renewed._filter_b2b_dispatched()._send_b2b_dispatch_mail()
+        if vals.get("date_done"):
+            self.move_ids._update_b2b_delivery_days()
         return result
 
     def _send_confirmation_email(self):

@@ -129,6 +129,8 @@ from . import (
     test_upload_policy,
     test_vat,
     test_vies,
+    test_warranty,
     test_warranty_policy,
+    test_warranty_portal,
     test_wished_date_policy,
 )

@@ -84,6 +84,7 @@ ROUTES = {
     "pages of the matrix by another address": (
         r"/my/(contacts/log|invoices|orders|quotes|requests)/page/<int:page>",
         r"/my/lists(/.*)?",
+        r"/my/products/page/<int:page>",
         r"/shop/list/(choices|choose)",
         r"/my/templates/(new|page/<int:page>)",
         r"/my(/home)?",
@@ -248,6 +249,7 @@ CHECKS = {
     "controllers.portal_rights.B2bRightsHome._explain_b2b_refusal": (
         "test_rights_doors::test_lists"
     ),
+    "controllers.units.B2bUnits._render_b2b_unit": "test_warranty_portal::test_return",
     "controllers.portal_rights.B2bRightsHome._get_b2b_hidden_cards": ("*_card/page",),
     "controllers.portal_rights.B2bRightsHome._refuse_b2b_list": ("*/list",),
     "controllers.portal_rights.B2bRightsLoyalty.portal_get_card_history_values": (
@@ -301,6 +303,10 @@ CHECKS = {
     f"{_ACCESS}_check_owner": ("cart/keep",),
     f"{_ACCESS}_decide_access": ("shared_template/rename",),
     f"{_ACCESS}_explain_access_right": "test_order_template::test_right_taken_away",
+    "models.cats_unit_list_mixin.CatsUnitListMixin._get_b2b_unit_domain": (
+        "unit/page",
+        "free_unit/page",
+    ),
     "models.cats_website_prices_mixin.CatsWebsitePricesMixin._get_b2b_row_prices": (
         "test_order_template_portal::test_no_prices"
     ),

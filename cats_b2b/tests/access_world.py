@@ -199,6 +199,8 @@ class AccessWorld(CatsB2bHttpCommon, CatsB2bAccountingCommon):
             }
         if record._name == "cats.order.request":
             facts |= {"order": record.order_id.id, "mark": [record.name]}
+        if record._name == "stock.move.line":
+            facts |= {"variant": record.product_id.id, "mark": [record.lot_id.name]}
         if record._name == "stock.picking":
             facts["order_token"] = record.sale_id._portal_ensure_token()
         if "access_token" in record._fields and hasattr(record, "_portal_ensure_token"):
@@ -324,6 +326,67 @@ class AccessWorld(CatsB2bHttpCommon, CatsB2bAccountingCommon):
                 "location_dest_id": cls.customer.property_stock_customer.id,
             }
         )
+
+    @classmethod
+    def _make_unit(cls):
+        product = cls._create_unit_article()
+        order = cls._create_order(
+            (product, 1), partner_id=cls.partner.id, website_id=False
+        )
+        order.action_confirm()
+        return cls._ship(order.picking_ids)
+
+    @classmethod
+    def _make_free_unit(cls):
+        product = cls._create_unit_article()
+        transfer = cls._make_free_transfer()
+        transfer.move_ids = [
+            Command.create(
+                {
+                    "product_id": product.id,
+                    "product_uom": product.uom_id.id,
+                    "product_uom_qty": 1,
+                    "location_id": transfer.location_id.id,
+                    "location_dest_id": transfer.location_dest_id.id,
+                }
+            )
+        ]
+        transfer.action_confirm()
+        return cls._ship(transfer)
+
+    @classmethod
+    def _make_serial(cls):
+        """That of what :meth:`_make_unit` has just delivered to the same owner."""
+        own = [("b2b_order_id.partner_id", "=", cls.partner.id), ("lot_id", "!=", 0)]
+        return cls.env["stock.move.line"].search(own).lot_id
+
+    @classmethod
+    def _create_unit_article(cls):
+        return cls._create_product(
+            "Quillium", 12.5, tracking="serial", b2b_warranty_months=24
+        )
+
+    @classmethod
+    def _ship(cls, transfer):
+        """Deliver a transfer of one article.
+
+        :return: what was delivered, with a serial number of its own.
+        """
+        move = transfer.move_ids
+        lot = cls.env["stock.lot"].create(
+            {
+                "name": f"SN-QUILL-{transfer.id}",
+                "product_id": move.product_id.id,
+                "company_id": cls.company.id,
+            }
+        )
+        cls.env["stock.quant"]._update_available_quantity(
+            move.product_id, transfer.location_id, 1, lot_id=lot
+        )
+        transfer.action_assign()
+        move.picked = True
+        transfer._action_done()
+        return move.move_line_ids
 
     @classmethod
     def _make_token(cls):
