@@ -216,7 +216,7 @@ class CatsOrderStatusMixin(models.AbstractModel):
     def _describe_b2b_statuses(self):
         """Say how far orders are, all rows of a list at once.
 
-        :return: by id of the orders of B2B shops: ``badge``, and ``why`` (may be empty).
+        :return: by id of the orders of B2B shops: ``badge``; ``why`` (may be empty).
         :rtype: dict[int, dict]
         """
         labels = dict(self._fields["b2b_status"]._description_selection(self.env))

@@ -2,8 +2,8 @@ from contextvars import ContextVar
 
 from odoo import models
 
-# The record whose address is being put together without its token. Another context would
-# be another environment, and cost more than the rest of a row of a list.
+# The record whose address is being put together without its token. Another context
+# would be another environment, and cost more than the rest of a row of a list.
 TOKENLESS = ContextVar("b2b_tokenless", default=None)
 
 
