@@ -231,6 +231,21 @@ class ResCompany(models.Model):
             )
         )
 
+    def _renew_b2b_statuses(self):
+        """Let the orders that come from no website follow the shops of their company.
+
+        Those of a website follow its switch by themselves.
+        """
+        orders_sudo = self.env["sale.order"].sudo().with_context(active_test=False)
+        found_sudo = orders_sudo.search(
+            [
+                ("company_id", "in", self.ids),
+                ("website_id", "=", False),
+                ("state", "!=", "draft"),
+            ]
+        )
+        self.env.add_to_compute(orders_sudo._fields["b2b_status"], found_sudo)
+
     def _get_b2b_deciders(self):
         """:return: the staff who decide about accounts of this seller's customers."""
         self.ensure_one()

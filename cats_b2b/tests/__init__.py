@@ -59,6 +59,7 @@ from . import (
     test_order_rows,
     test_order_rows_policy,
     test_order_rows_race,
+    test_order_status,
     test_order_status_policy,
     test_order_template,
     test_order_template_growth,
