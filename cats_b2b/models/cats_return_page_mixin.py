@@ -229,7 +229,7 @@ class CatsReturnLinePageMixin(models.AbstractModel):
             (``label``, ``steps``, ``next``, ``is_yours``), what was found (``verdict``,
             ``note``, ``found_photos``, ``refusal``), what becomes of it (``clause``,
             ``solutions``, ``carriage``, ``chooses``, ``agrees``, ``repair``, ``money``,
-            ``parcels``) and what the user can do (``can_withdraw``, ``can_hand_over``).
+            ``parcels``) and what the user can do (``can_withdraw``, ``can_tell_sent``).
         :rtype: dict
         """
         self.ensure_one()
@@ -256,7 +256,7 @@ class CatsReturnLinePageMixin(models.AbstractModel):
             **self._get_finding_values(),
             **self._get_outcome_values(),
             "can_withdraw": self._can_withdraw(),
-            "can_hand_over": self._can_hand_over(),
+            "can_tell_sent": self._can_tell_sent(),
         }
 
     def _get_finding_values(self):
@@ -320,7 +320,7 @@ class CatsReturnLinePageMixin(models.AbstractModel):
             done & {"handed_over", "received", "inspected", "chosen"}
         )
 
-    def _can_hand_over(self):
+    def _can_tell_sent(self):
         """:return: bool: whether the customer can say that the goods are on the way."""
         self.ensure_one()
         # What a carrier fetches is noted by staff, who hear of it from him.
@@ -350,7 +350,7 @@ class CatsReturnLinePageMixin(models.AbstractModel):
         self._check_customer()
         line_sudo = self.sudo()
         line_sudo._lock_b2b()
-        if not line_sudo._can_hand_over():
+        if not line_sudo._can_tell_sent():
             raise UserError(self.env._("Nothing is to be sent in now."))
         line_sudo.is_hand_over_told = True
         line_sudo._log_event("handed_over")

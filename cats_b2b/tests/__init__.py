@@ -90,6 +90,7 @@ from . import (
     test_return_claim_race,
     test_return_claim_tour,
     test_return_credit,
+    test_return_pages,
     test_return_policy,
     test_return_race,
     test_return_refund,
