@@ -81,8 +81,11 @@ class CatsMoveLineClaimMixin(models.AbstractModel):
                 ("origin_returned_move_id", "in", self.move_id.ids),
                 ("state", "=", "done"),
                 ("location_id.usage", "=", "customer"),
-                ("rma_receiver_ids.b2b_return_line_ids", "=", False),
             ]
+        )
+        # What came by claims is known from them.
+        backs = backs.filtered(
+            lambda move: not move.rma_receiver_ids.b2b_return_line_ids
         )
         result = {}
         by_move = self.grouped("move_id")

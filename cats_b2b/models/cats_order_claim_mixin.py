@@ -63,9 +63,10 @@ class CatsOrderClaimMixin(models.AbstractModel):
         return Domain("id", "in", self.sudo(False)._search(placed))
 
     def _can_b2b_return(self):
-        """:return: whether the current user can claim something of the order."""
+        """:return: whether who looks at the order can claim something of it."""
         self.ensure_one()
-        users = self.env["res.users"]
-        if not users._is_b2b_customer() or not users._has_b2b_right("returns"):
+        actor = self._get_b2b_actor()
+        if not (actor._is_b2b_customer() and actor._has_b2b_right("returns")):
             return False
-        return bool(self.env["cats.return"]._count_claimable(order=self))
+        claims = self.env["cats.return"].with_user(actor)
+        return bool(claims._count_claimable(order=self))

@@ -271,8 +271,9 @@ class CatsReturnCommon(CatsB2bCommon):
             move.picking_id._action_done()
             line.received_qty = line.quantity
             line.received_lot_id = line.lot_id
-            if not line._has_event("received"):
-                line._log_event("received", on)
+            for event in ("handed_over", "received"):
+                if not line._has_event(event):
+                    line._log_event(event, on)
         return line
 
     @classmethod

@@ -25,5 +25,8 @@ class TestReturnClaimTour(CatsReturnCommon, CatsB2bHttpCommon):
         self.assertRecordValues(
             cables, [{"reason": "transport_damage", "quantity": 3.0}]
         )
-        self.assertEqual(cables.photo_ids.mapped("name"), ["wet-box.png"])
+        photo = cables.photo_ids
+        self.assertEqual((photo.name, photo.mimetype), ("wet-box.jpg", "image/jpeg"))
+        # The browser made it fit: more than 5 MB would have been refused.
+        self.assertLess(photo.file_size, 5 * 1024**2)
         self.assertEqual(cables.description, "The box was wet")
