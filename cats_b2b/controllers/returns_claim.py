@@ -94,7 +94,7 @@ class B2bReturnClaim(B2bRightsHome, CustomerPortal):
         stream = request.env["ir.binary"]._get_stream_from(photo_sudo)
         return stream.get_response()
 
-    # -- What came --------------------------------------------------------------------
+    # -- What came -----------------------------------------------------------------
 
     def _refuse_b2b_claim(self):
         """:return: the way to the portal's first page for who has not the right.
@@ -154,7 +154,7 @@ class B2bReturnClaim(B2bRightsHome, CustomerPortal):
             },
         }
 
-    # -- Pages ------------------------------------------------------------------------
+    # -- Pages ---------------------------------------------------------------------
 
     def _render_b2b_choice(self, page, only, search):
         """:return: the page on which one chooses among what was delivered."""

@@ -117,7 +117,7 @@ class CatsReturnClaimMixin(models.AbstractModel):
         lines_sudo.b2b_claimed_on = fields.Datetime.now()
         lines_sudo.flush_recordset(["b2b_claimed_on"])
 
-    # -- Judging --------------------------------------------------------------------
+    # -- Judging -------------------------------------------------------------------
 
     @api.model
     def _judge_units(self, units, form):
@@ -245,11 +245,11 @@ class CatsReturnClaimMixin(models.AbstractModel):
             )
         return errors
 
-    # -- Creating -------------------------------------------------------------------
+    # -- Creating ------------------------------------------------------------------
 
     @api.model
     def _create_claim(self, claimed, mark):
-        """:return: tuple: the new return as superuser, and messages if there is none."""
+        """:return: tuple: the new return as superuser; messages if there is none."""
         claims_sudo = self.sudo().with_context(mail_create_nosubscribe=True)
         try:
             # The indexes decide when a serial or a form arrives twice at once.
@@ -321,7 +321,7 @@ class CatsReturnClaimMixin(models.AbstractModel):
         }
 
     def _take_photos(self, claimed):
-        """Make the photos of the form files of the new return, which its rights open."""
+        """Make the photos of the form files of the return, which its rights open."""
         self.ensure_one()
         for one, line in zip(claimed, self.line_ids.sorted("id"), strict=True):
             photos = one.uploads.attachment_id

@@ -16,7 +16,7 @@ class CatsReturnClaimPageMixin(models.AbstractModel):
     _name = "cats.return.claim.page.mixin"
     _description = "Pages for claiming"
 
-    # -- Choosing -------------------------------------------------------------------
+    # -- Choosing ------------------------------------------------------------------
 
     @api.model
     def _get_choice_rows(self, claimables, ticked=()):
@@ -75,14 +75,14 @@ class CatsReturnClaimPageMixin(models.AbstractModel):
 
     @api.model
     def _explain_gone(self, unit):
-        """:return: str: why nothing of a delivery can be claimed any more, or nothing."""
+        """:return: str: why nothing of it can be claimed any more; empty if it can."""
         if unit.uom.compare(unit.left, 0.0) > 0:
             return ""
         facts = {"claimed": unit.claimed_qty}
         words = self.env["cats.return.line"]
         return words._explain_claim_nothing_left(facts, "", False)
 
-    # -- The form -------------------------------------------------------------------
+    # -- The form ------------------------------------------------------------------
 
     @api.model
     def _make_form_key(self):
@@ -166,7 +166,7 @@ class CatsReturnClaimPageMixin(models.AbstractModel):
 
     @api.model
     def _get_cost_option(self, unit, reason, missing_claims, terms):
-        """:return: list: a repair at the customer's cost, where it is offered (AFS-7)."""
+        """:return: list: a repair at the customer's cost, if offered (AFS-7)."""
         facts = unit.get_facts(reason.code, missing_claims, at_cost=True)
         decision = decide_claim(facts, terms)
         if decision.barred or "at_own_cost" not in codes(decision):

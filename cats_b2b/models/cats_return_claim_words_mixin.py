@@ -71,7 +71,7 @@ class CatsReturnClaimWordsMixin(models.AbstractModel):
         whole = abs(quantity - round(quantity)) < 1e-6
         return formatLang(self.env, quantity, digits=0 if whole else 2)
 
-    # -- Why, or why not ----------------------------------------------------------------
+    # -- Why, or why not -----------------------------------------------------------
 
     def _explain_claim_within_days(self, facts, name, _allowed):
         return self.env._(
@@ -171,7 +171,7 @@ class CatsReturnClaimWordsMixin(models.AbstractModel):
             "It is repaired at your cost, once you accepted our quotation."
         )
 
-    # -- What is possible instead ---------------------------------------------------------
+    # -- What is possible instead --------------------------------------------------
 
     def _explain_instead_wait_delivery(self, _facts, _reasons):
         return self.env._("a claim once it is delivered")

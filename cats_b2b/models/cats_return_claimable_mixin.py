@@ -136,7 +136,7 @@ class CatsReturnClaimableMixin(models.AbstractModel):
         domain = self._get_claimable_domain(order, sale_line, None, search)
         return self.env["stock.move.line"].sudo().search_count(domain)
 
-    # -- Which ------------------------------------------------------------------------
+    # -- Which ---------------------------------------------------------------------
 
     @api.model
     def _get_claimable_domain(self, order, sale_line, ids, search):
@@ -188,7 +188,7 @@ class CatsReturnClaimableMixin(models.AbstractModel):
             | Domain("move_id.sale_line_id.order_id", "any", orders)
         )
 
-    # -- What is known of them --------------------------------------------------------
+    # -- What is known of them -----------------------------------------------------
 
     @api.model
     def _describe_claimables(self, lines_sudo):

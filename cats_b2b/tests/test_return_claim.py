@@ -127,9 +127,7 @@ class TestReturnClaimDays(ReturnClaimCommon):
     def test_zone_of_the_customer(self):
         """AFS-2: days are those of the customer's calendar: 23:30 UTC is the next day
         in Brussels."""
-        line = self._deliver(
-            self.driver, lots=["A1"], on=datetime(2026, 3, 11, 23, 30)
-        )
+        line = self._deliver(self.driver, lots=["A1"], on=datetime(2026, 3, 11, 23, 30))
         self.assertEqual(self._unit(line).delivered, date(2026, 3, 12))
         # April 26, 23:59 in Brussels, in summer time; then midnight.
         for moment, is_open in (
@@ -141,18 +139,14 @@ class TestReturnClaimDays(ReturnClaimCommon):
 
     def test_zone_of_his_company(self):
         """AFS-2: a contact without a time zone has that of his company."""
-        line = self._deliver(
-            self.driver, lots=["A1"], on=datetime(2026, 3, 12, 15, 30)
-        )
+        line = self._deliver(self.driver, lots=["A1"], on=datetime(2026, 3, 12, 15, 30))
         self.buyer.partner_id.tz = False
         self.customer.tz = "Asia/Tokyo"
         self.assertEqual(self._unit(line).delivered, date(2026, 3, 13))
 
     def test_zone_of_the_warehouse(self):
         """AFS-2: nobody told his time zone: days are those of the warehouse."""
-        line = self._deliver(
-            self.driver, lots=["A1"], on=datetime(2026, 3, 11, 23, 30)
-        )
+        line = self._deliver(self.driver, lots=["A1"], on=datetime(2026, 3, 11, 23, 30))
         self.buyer.partner_id.tz = self.customer.tz = False
         self.assertEqual(self._unit(line).delivered, date(2026, 3, 12))
         self.calendar.tz = "America/New_York"
@@ -257,8 +251,8 @@ class TestReturnClaim(ReturnClaimCommon):
             self.assertEqual(again.outcome_json(), line.claim_why["outcome"])
         self.assertEqual(
             lines[0]._explain_claim(),
-            "Delivered on March 12, 2026: “Dead on arrival” can be claimed for 45 days, "
-            "until April 26, 2026.",
+            "Delivered on March 12, 2026: “Dead on arrival” can be claimed for 45 "
+            "days, until April 26, 2026.",
         )
         photo = lines[1].photo_ids
         self.assertEqual((photo.res_model, photo.res_id), ("cats.return", claim.id))
@@ -367,9 +361,7 @@ class TestReturnClaim(ReturnClaimCommon):
         lines = self._deliver(self.driver, lots=["A1", "A2"])
         wizard = (
             self.env["stock.return.picking"]
-            .with_context(
-                active_model="stock.picking", active_id=lines.picking_id.id
-            )
+            .with_context(active_model="stock.picking", active_id=lines.picking_id.id)
             .create({})
         )
         wizard.product_return_moves.quantity = 1
@@ -434,7 +426,11 @@ class TestReturnClaim(ReturnClaimCommon):
         sent_on = date(2026, 4, 20)
         with freeze_time(self._at(sent_on)):
             line.rma_id.create_replace(
-                datetime(2026, 4, 20), self.warehouse, self.driver, 1, line.product_uom_id
+                datetime(2026, 4, 20),
+                self.warehouse,
+                self.driver,
+                1,
+                line.product_uom_id,
             )
         move = line.rma_id.delivery_move_ids
         with freeze_time(self._at(sent_on)):
@@ -452,7 +448,7 @@ class TestReturnClaim(ReturnClaimCommon):
         shown = self._as()._get_claimables(order=line.order_id)
         self.assertIn("B1", [one.move_line.lot_id.name for one in shown])
 
-    # -- What it asks for ---------------------------------------------------------------
+    # -- What it asks for ----------------------------------------------------------
 
     def test_reason_is_needed(self):
         """AFS-2: nothing chosen, another seller's reason, something invented."""
@@ -559,12 +555,13 @@ class TestReturnClaim(ReturnClaimCommon):
         line = self._deliver(self.driver, lots=["A1"])
         self.customer.b2b_has_dispute = True
         self.assertEqual(
-            self._open_reasons(line, CLAIMED), {"Ordered by mistake", "No longer wanted"}
+            self._open_reasons(line, CLAIMED),
+            {"Ordered by mistake", "No longer wanted"},
         )
         _claim, errors = self._submit((line, "doa", {}))
         self.assertIn("until it is settled", errors[f"reason_{line.id}"])
 
-    # -- Forms ----------------------------------------------------------------------
+    # -- Forms ---------------------------------------------------------------------
 
     def test_form_counts_once(self):
         """AFS-2: a double click, a replay: the same return; another content is not."""
@@ -575,9 +572,7 @@ class TestReturnClaim(ReturnClaimCommon):
         other, errors = self._submit((line, "defective", {"quantity": "3"}))
         self.assertNotEqual(other, first)
         mate = self._create_portal_user("mate", self.customer)
-        _claim, errors = self._submit(
-            (line, "defective", {"quantity": "2"}), user=mate
-        )
+        _claim, errors = self._submit((line, "defective", {"quantity": "2"}), user=mate)
         self.assertTrue(errors)
 
     def test_nothing_and_too_much(self):
@@ -607,7 +602,9 @@ class TestReturnClaim(ReturnClaimCommon):
         self.assertFalse(uploads.with_user(self.stranger)._find_mine("form-1"))
         self.assertFalse(uploads._find_by_token("form-1"))
         with self.assertRaises(AccessError):
-            uploads.with_user(self.buyer)._find_mine("form-1").sudo(False).read(["name"])
+            uploads.with_user(self.buyer)._find_mine("form-1").sudo(False).read(
+                ["name"]
+            )
 
     def test_refused_photo(self):
         """AFS-2: a photo that was refused holds the form up."""
@@ -617,7 +614,7 @@ class TestReturnClaim(ReturnClaimCommon):
         self.assertFalse(claim)
         self.assertIn("d.gif", errors[f"photos_{line.id}"])
 
-    # -- Whose they are -----------------------------------------------------------------
+    # -- Whose they are ------------------------------------------------------------
 
     def test_others(self):
         """AFS-2, USR-4: another company's delivery, a colleague's out of scope, one

@@ -59,7 +59,7 @@ class TestReturnClaimPortal(ReturnClaimCommon, CatsB2bHttpCommon):
     def _get_claims(self):
         return self.env["cats.return"].search([("user_id", "=", self.buyer.id)])
 
-    # -- Choosing -----------------------------------------------------------------------
+    # -- Choosing ------------------------------------------------------------------
 
     def test_start(self):
         """AFS-2: what was delivered lately, to be ticked; what is claimed already is
@@ -72,9 +72,7 @@ class TestReturnClaimPortal(ReturnClaimCommon, CatsB2bHttpCommon):
             box.get("value"): "disabled" in box.attrib
             for box in page.xpath("//input[@name='unit']")
         }
-        self.assertEqual(
-            boxes, {str(self.unit.id): True, str(self.cables.id): False}
-        )
+        self.assertEqual(boxes, {str(self.unit.id): True, str(self.cables.id): False})
         self.assertEqual(
             self._get_text(page, "o_cats_b2b_gone"),
             ["It is in another return already."],
@@ -126,7 +124,7 @@ class TestReturnClaimPortal(ReturnClaimCommon, CatsB2bHttpCommon):
         page = self._get_page(f"/my/orders/{self.order.id}")
         self.assertFalse(self._get_text(page, "o_cats_b2b_start_return"))
 
-    # -- The form -----------------------------------------------------------------------
+    # -- The form ------------------------------------------------------------------
 
     def test_barred_reasons(self):
         """AFS-2: what cannot be claimed is shown with why and what is possible."""
@@ -236,7 +234,7 @@ class TestReturnClaimPortal(ReturnClaimCommon, CatsB2bHttpCommon):
                 self.assertNotEqual(response.content, PNG, (login, path))
             self.assertEqual(self.url_open(url).status_code, 404)
 
-    # -- Who may not --------------------------------------------------------------------
+    # -- Who may not ---------------------------------------------------------------
 
     def test_strangers(self):
         """AFS-2, USR-4: another company's ids open nothing and claim nothing."""
@@ -307,7 +305,7 @@ class TestReturnClaimPortal(ReturnClaimCommon, CatsB2bHttpCommon):
                 with self.assertRaises(JsonRpcException):
                     self._call_kw(model, method, *args)
 
-    # -- Queries ------------------------------------------------------------------------
+    # -- Queries -------------------------------------------------------------------
 
     def test_queries(self):
         """AFS-2: the form of 5 and of 45 units takes as many queries, also of those

@@ -15,10 +15,14 @@ class TestReturnClaimTour(CatsReturnCommon, CatsB2bHttpCommon):
         order = lines.move_id.sale_line_id.order_id
         with freeze_time(self._at(CLAIMED), tick=True):
             self.start_tour(
-                f"/my/orders/{order.id}", "cats_b2b_return_claim", login=self.buyer.login
+                f"/my/orders/{order.id}",
+                "cats_b2b_return_claim",
+                login=self.buyer.login,
             )
         claim = self.env["cats.return"].search([("user_id", "=", self.buyer.id)])
-        driver, cables = claim.line_ids.sorted(lambda line: line.product_id != self.driver)
+        driver, cables = claim.line_ids.sorted(
+            lambda line: line.product_id != self.driver
+        )
         self.assertRecordValues(
             driver, [{"reason": "no_reason", "packaging": "sealed", "wish": "voucher"}]
         )

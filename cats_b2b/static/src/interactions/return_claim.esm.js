@@ -22,7 +22,7 @@ async function shrink(file) {
         const blob = await new Promise((resolve) =>
             canvas.toBlob(resolve, "image/jpeg", QUALITY)
         );
-        const name = file.name.replace(/\.\w+$/, "") + ".jpg";
+        const name = `${file.name.replace(/\.\w+$/, "")}.jpg`;
         return new File([blob], name, {type: "image/jpeg"});
     } catch {
         return file;
@@ -120,6 +120,4 @@ export class ReturnClaim extends Interaction {
     }
 }
 
-registry
-    .category("public.interactions")
-    .add("cats_b2b.return_claim", ReturnClaim);
+registry.category("public.interactions").add("cats_b2b.return_claim", ReturnClaim);
