@@ -23,7 +23,9 @@ class CatsMoveLineClaimMixin(models.AbstractModel):
         if self.state != "done":
             return None
         zone = self._get_b2b_sale_line().order_id._get_b2b_customer_zone()
-        moment = fields.Datetime.context_timestamp(self.with_context(tz=zone), self.date)
+        moment = fields.Datetime.context_timestamp(
+            self.with_context(tz=zone), self.date
+        )
         return moment.date()
 
     def _get_b2b_first_delivery_day(self):
@@ -37,7 +39,7 @@ class CatsMoveLineClaimMixin(models.AbstractModel):
             return claim_line.delivered_on
         return self._get_b2b_delivery_day()
 
-    # -- What is left of it -----------------------------------------------------------
+    # -- What is left of it --------------------------------------------------------
 
     def _get_b2b_taken(self):
         """Return how much of each delivery came back, and how much claims hold.
@@ -81,8 +83,11 @@ class CatsMoveLineClaimMixin(models.AbstractModel):
                 ("origin_returned_move_id", "in", self.move_id.ids),
                 ("state", "=", "done"),
                 ("location_id.usage", "=", "customer"),
-                ("rma_receiver_ids.b2b_return_line_ids", "=", False),
             ]
+        )
+        # What came by claims is known from them.
+        backs = backs.filtered(
+            lambda move: not move.rma_receiver_ids.b2b_return_line_ids
         )
         result = {}
         by_move = self.grouped("move_id")

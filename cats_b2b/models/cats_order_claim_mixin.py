@@ -8,19 +8,20 @@ class CatsOrderClaimMixin(models.AbstractModel):
     _name = "cats.order.claim.mixin"
     _description = "Claims about an order"
 
-    # -- Days -------------------------------------------------------------------------
+    # -- Days ----------------------------------------------------------------------
 
     def _get_b2b_customer_zone(self):
         """:return: str: the time zone in which days count for the customer."""
         self.ensure_one()
         partner = self.partner_id
-        zone = partner.tz or partner.commercial_partner_id.tz
-        return zone or (self.warehouse_id and self.warehouse_id._get_b2b_zone().key)
+        if zone := partner.tz or partner.commercial_partner_id.tz:
+            return zone
+        return self.warehouse_id._get_b2b_zone().key if self.warehouse_id else "UTC"
 
     def _get_b2b_today(self):
         """:return: date: today on the customer's calendar."""
-        zone = self._get_b2b_customer_zone() or "UTC"
-        return fields.Date.context_today(self.with_context(tz=zone))
+        clock = self.with_context(tz=self._get_b2b_customer_zone())
+        return fields.Date.context_today(clock)
 
     def _get_b2b_completion_days(self):
         """Return when the last goods of orders came, on the customer's calendar.
@@ -38,12 +39,12 @@ class CatsOrderClaimMixin(models.AbstractModel):
         days = dict.fromkeys(self)
         for order, sent in moves.grouped(lambda it: it.sale_line_id.order_id).items():
             if all(move.state == "done" for move in sent):
-                clock = self.with_context(tz=order._get_b2b_customer_zone() or "UTC")
+                clock = self.with_context(tz=order._get_b2b_customer_zone())
                 last = max(sent.mapped("date"))
                 days[order] = fields.Datetime.context_timestamp(clock, last).date()
         return days
 
-    # -- Whose they are ---------------------------------------------------------------
+    # -- Whose they are ------------------------------------------------------------
 
     @api.model
     def _get_b2b_claim_orders(self):
@@ -63,9 +64,10 @@ class CatsOrderClaimMixin(models.AbstractModel):
         return Domain("id", "in", self.sudo(False)._search(placed))
 
     def _can_b2b_return(self):
-        """:return: whether the current user can claim something of the order."""
+        """:return: whether who looks at the order can claim something of it."""
         self.ensure_one()
-        users = self.env["res.users"]
-        if not users._is_b2b_customer() or not users._has_b2b_right("returns"):
+        actor = self._get_b2b_actor()
+        if not (actor._is_b2b_customer() and actor._has_b2b_right("returns")):
             return False
-        return bool(self.env["cats.return"]._count_claimable(order=self))
+        claims = self.env["cats.return"].with_user(actor)
+        return bool(claims._count_claimable(order=self))

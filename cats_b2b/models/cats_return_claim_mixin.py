@@ -8,8 +8,13 @@ from odoo.tools import float_round, mute_logger
 
 from ..policies.because import freeze
 from ..policies.form_key import get_mark
-from ..policies.returns_claim import ClaimDecision, decide_claim, get_wishes
-from ..policies.returns_terms import freeze_facts
+from ..policies.returns_claim import (
+    ClaimDecision,
+    ClaimFacts,
+    decide_claim,
+    get_wishes,
+)
+from ..policies.returns_terms import ReturnTerms, freeze_facts
 from .cats_return_claimable_mixin import Claimable
 
 MAX_TEXT = 2000
@@ -29,6 +34,7 @@ class ClaimedUnit:
     :param dict typed: the texts of the form, by name.
     :param uploads: cats.upload: its photos, as superuser.
     :param reason: cats.return.reason, or none.
+    :param policy: cats.return.policy by which it is judged, with its ``terms``.
     :param dict errors: message by name of a field.
     """
 
@@ -38,7 +44,9 @@ class ClaimedUnit:
     reason: models.BaseModel
     at_cost: bool = False
     quantity: float | None = None
-    facts: object = None
+    policy: models.BaseModel | None = None
+    terms: ReturnTerms | None = None
+    facts: ClaimFacts | None = None
     decision: ClaimDecision | None = None
     errors: dict = field(default_factory=dict)
 
@@ -109,21 +117,31 @@ class CatsReturnClaimMixin(models.AbstractModel):
         lines_sudo.b2b_claimed_on = fields.Datetime.now()
         lines_sudo.flush_recordset(["b2b_claimed_on"])
 
-    # -- Judging --------------------------------------------------------------------
+    # -- Judging -------------------------------------------------------------------
 
     @api.model
     def _judge_units(self, units, form):
         """:return: list[ClaimedUnit]: what the form says of each, with its errors."""
         uploads = self.env["cats.upload"]._find_mine(form.get("key")).grouped("slot")
         reasons = self.env["cats.return.reason"]._get_offered(units)
-        counts = self._count_missing(units)
+        counts, policies = self._count_missing(units), self._get_policies(units)
         claimed = []
         for unit in units:
-            one = self._read_unit(unit, form["units"][unit.id], uploads, reasons)
+            seller = unit.order.company_id
+            typed = form["units"][unit.id]
+            one = self._read_unit(unit, typed, uploads, reasons[seller])
+            one.policy, one.terms = policies[seller], policies[seller]._get_terms()
             if one.reason:
-                self._judge_unit(one, counts[unit.order.company_id])
+                self._judge_unit(one, counts[seller], reasons[seller])
             claimed.append(one)
         return claimed
+
+    @api.model
+    def _get_policies(self, units):
+        """:return: dict: the terms in force, by seller of units."""
+        sellers = {unit.order.company_id for unit in units}
+        policies = self.env["cats.return.policy"]
+        return {seller: policies._get_current(seller) for seller in sellers}
 
     @api.model
     def _count_missing(self, units):
@@ -144,9 +162,7 @@ class CatsReturnClaimMixin(models.AbstractModel):
             unit=unit,
             typed=typed,
             uploads=uploads.get(f"photos_{unit.id}", self.env["cats.upload"].sudo()),
-            reason=reasons[unit.order.company_id].filtered(
-                lambda reason: str(reason.id) == chosen
-            ),
+            reason=reasons.filtered(lambda reason: str(reason.id) == chosen),
             at_cost=typed["reason"].endswith(AT_COST),
         )
         one.quantity = 1.0 if unit.is_serial else self._parse_quantity(one)
@@ -167,9 +183,8 @@ class CatsReturnClaimMixin(models.AbstractModel):
         return quantity if rounded and not uom.compare(rounded, quantity) else None
 
     @api.model
-    def _judge_unit(self, one, missing_claims):
+    def _judge_unit(self, one, missing_claims, reasons):
         """Decide about a unit, and say beside each field what is wrong with it."""
-        terms = self._get_terms_of(one.unit)
         packaging = one.typed["packaging"]
         one.facts = one.unit.get_facts(
             one.reason.code,
@@ -179,16 +194,16 @@ class CatsReturnClaimMixin(models.AbstractModel):
             photos=len(one.uploads),
             at_cost=one.at_cost,
         )
-        one.decision = decide_claim(one.facts, terms)
+        one.decision = decide_claim(one.facts, one.terms)
         if one.decision.barred:
-            words = self.env["cats.return.line"]._explain_decision(
-                one.decision, one.reason
+            words = self.env["cats.return.line"]
+            one.errors[self._get_barred_field(one)] = words._explain_decision(
+                one.decision, one.reason, reasons
             )
-            one.errors[self._get_barred_field(one)] = words
         for need in one.decision.needs:
             one.errors.setdefault(need, self._ask_for(need, one))
         wish = one.typed["wish"]
-        if wish and wish not in get_wishes(one.reason.code, terms):
+        if wish and wish not in get_wishes(one.reason.code, one.terms):
             one.errors["wish"] = self.env._(
                 "Please choose another solution: this one does not go with the reason."
             )
@@ -213,15 +228,6 @@ class CatsReturnClaimMixin(models.AbstractModel):
         )
 
     @api.model
-    def _get_terms_of(self, unit):
-        """:return: returns_terms.ReturnTerms: those in force of a unit's seller."""
-        return self._get_policy_of(unit)._get_terms()
-
-    @api.model
-    def _get_policy_of(self, unit):
-        return self.env["cats.return.policy"]._get_current(unit.order.company_id)
-
-    @api.model
     def _collect_errors(self, claimed, form):
         """:return: dict: message by field of the form, and by ``""`` for all of it."""
         errors = dict(form.get("problems") or {})
@@ -239,11 +245,11 @@ class CatsReturnClaimMixin(models.AbstractModel):
             )
         return errors
 
-    # -- Creating -------------------------------------------------------------------
+    # -- Creating ------------------------------------------------------------------
 
     @api.model
     def _create_claim(self, claimed, mark):
-        """:return: tuple: the new return as superuser, and messages if there is none."""
+        """:return: tuple: the new return as superuser; messages if there is none."""
         claims_sudo = self.sudo().with_context(mail_create_nosubscribe=True)
         try:
             # The indexes decide when a serial or a form arrives twice at once.
@@ -272,7 +278,7 @@ class CatsReturnClaimMixin(models.AbstractModel):
             "partner_shipping_id": first.order.partner_shipping_id.id,
             "user_id": self.env.uid,
             "company_id": company.id,
-            "policy_id": self._get_policy_of(first).id,
+            "policy_id": claimed[0].policy.id,
             "form_key": mark,
             "line_ids": [Command.create(self._prepare_line(one)) for one in claimed],
         }
@@ -280,7 +286,7 @@ class CatsReturnClaimMixin(models.AbstractModel):
     @api.model
     def _prepare_line(self, one):
         """:return: dict: values of a claimed line: what is known of it now."""
-        unit, terms = one.unit, self._get_terms_of(one.unit)
+        unit = one.unit
         line, sale_line = unit.move_line, unit.sale_line
         price = sale_line.product_uom_id._compute_price(
             sale_line.price_reduce_taxexcl, unit.uom
@@ -311,11 +317,11 @@ class CatsReturnClaimMixin(models.AbstractModel):
             "completed_on": unit.completed,
             "warranty_start": unit.warranty_start,
             "warranty_end": unit.warranty_end,
-            "claim_why": freeze(one.decision, freeze_facts(one.facts, terms)),
+            "claim_why": freeze(one.decision, freeze_facts(one.facts, one.terms)),
         }
 
     def _take_photos(self, claimed):
-        """Make the photos of the form files of the new return, which its rights open."""
+        """Make the photos of the form files of the return, which its rights open."""
         self.ensure_one()
         for one, line in zip(claimed, self.line_ids.sorted("id"), strict=True):
             photos = one.uploads.attachment_id

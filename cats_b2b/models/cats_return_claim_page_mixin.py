@@ -16,7 +16,7 @@ class CatsReturnClaimPageMixin(models.AbstractModel):
     _name = "cats.return.claim.page.mixin"
     _description = "Pages for claiming"
 
-    # -- Choosing -------------------------------------------------------------------
+    # -- Choosing ------------------------------------------------------------------
 
     @api.model
     def _get_choice_rows(self, claimables, ticked=()):
@@ -75,14 +75,14 @@ class CatsReturnClaimPageMixin(models.AbstractModel):
 
     @api.model
     def _explain_gone(self, unit):
-        """:return: str: why nothing of a delivery can be claimed any more, or nothing."""
+        """:return: str: why nothing of it can be claimed any more; empty if it can."""
         if unit.uom.compare(unit.left, 0.0) > 0:
             return ""
         facts = {"claimed": unit.claimed_qty}
         words = self.env["cats.return.line"]
         return words._explain_claim_nothing_left(facts, "", False)
 
-    # -- The form -------------------------------------------------------------------
+    # -- The form ------------------------------------------------------------------
 
     @api.model
     def _make_form_key(self):
@@ -101,18 +101,20 @@ class CatsReturnClaimPageMixin(models.AbstractModel):
         uploads = self.env["cats.upload"]._find_mine(form.get("key")).grouped("slot")
         reasons = self.env["cats.return.reason"]._get_offered(claimables)
         counts = self._count_missing(claimables)
+        policies = self._get_policies(claimables)
         cards = []
         for unit in claimables:
             seller = unit.order.company_id
             typed = form["units"].get(unit.id) or {}
-            options = self._get_options(unit, reasons[seller], counts[seller])
+            terms = policies[seller]._get_terms()
+            options = self._get_options(unit, reasons[seller], counts[seller], terms)
             cards.append(
                 {
                     **self._describe_unit(unit),
                     "why": self._explain_gone(unit),
                     "options": [one for one in options if not one["why"]],
                     "barred": [one for one in options if one["why"]],
-                    "wishes": self._get_wish_options(unit),
+                    "wishes": self._get_wish_options(terms),
                     "typed": {**self._get_defaults(unit), **typed},
                     "kept": [
                         {"id": upload.id, "name": upload.name}
@@ -141,7 +143,7 @@ class CatsReturnClaimPageMixin(models.AbstractModel):
         }
 
     @api.model
-    def _get_options(self, unit, reasons, missing_claims):
+    def _get_options(self, unit, reasons, missing_claims, terms):
         """Return what a unit can be claimed for, and what not and why.
 
         :return: ``value``, ``label``, ``help``, ``until`` (in words), ``why`` (why not,
@@ -149,18 +151,22 @@ class CatsReturnClaimPageMixin(models.AbstractModel):
             ``wishes``.
         :rtype: list[dict]
         """
-        terms = self._get_terms_of(unit)
+        words = self.env["cats.return.line"]
         options = []
         for reason in reasons:
             decision = decide_claim(unit.get_facts(reason.code, missing_claims), terms)
-            options.append(self._prepare_option(reason, decision, terms))
-            if decision.barred and reason.code == "defective":
+            option = self._prepare_option(reason, decision, terms)
+            options.append(option)
+            if not decision.barred:
+                continue
+            option["why"] = words._explain_decision(decision, reason, reasons)
+            if reason.code == "defective":
                 options += self._get_cost_option(unit, reason, missing_claims, terms)
         return options
 
     @api.model
     def _get_cost_option(self, unit, reason, missing_claims, terms):
-        """:return: list: a repair at the customer's cost, where it is offered (AFS-7)."""
+        """:return: list: a repair at the customer's cost, if offered (AFS-7)."""
         facts = unit.get_facts(reason.code, missing_claims, at_cost=True)
         decision = decide_claim(facts, terms)
         if decision.barred or "at_own_cost" not in codes(decision):
@@ -184,23 +190,21 @@ class CatsReturnClaimPageMixin(models.AbstractModel):
 
     @api.model
     def _prepare_option(self, reason, decision, terms):
-        words = self.env["cats.return.line"]
         needs = set(decision.needs)
         return {
             "value": str(reason.id),
             "label": reason.name,
             "help": reason.help_text or "",
             "until": self._write_long(decision.until),
-            "why": words._explain_decision(decision, reason) if decision.barred else "",
+            "why": "",
             "packaging": "packaging" in needs,
             "photos": "photos" in needs,
             "wishes": " ".join(get_wishes(reason.code, terms)),
         }
 
     @api.model
-    def _get_wish_options(self, unit):
+    def _get_wish_options(self, terms):
         """:return: list: code and label of all that a seller's terms could give."""
-        terms = self._get_terms_of(unit)
         wishes = dict.fromkeys(
             code
             for reason in ("defective", "no_reason")

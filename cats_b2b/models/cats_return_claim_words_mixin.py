@@ -27,11 +27,12 @@ class CatsReturnClaimWordsMixin(models.AbstractModel):
         return self._join_claim_words(allowed, self.sudo().reason_id, True)
 
     @api.model
-    def _explain_decision(self, decision, reason):
+    def _explain_decision(self, decision, reason, reasons):
         """Say why something can be claimed, or why not and what is possible instead.
 
         :param returns_claim.ClaimDecision decision: about a delivery.
         :param cats.return.reason reason: for which it would be claimed.
+        :param cats.return.reason reasons: all that the seller offers.
         :rtype: str
         """
         allowed = not decision.barred
@@ -42,7 +43,7 @@ class CatsReturnClaimWordsMixin(models.AbstractModel):
         if not decision.instead:
             return text
         ways = [
-            getattr(self, f"_explain_instead_{way.code}")(way.facts)
+            getattr(self, f"_explain_instead_{way.code}")(way.facts, reasons)
             for way in decision.instead
         ]
         return self.env._(
@@ -70,7 +71,7 @@ class CatsReturnClaimWordsMixin(models.AbstractModel):
         whole = abs(quantity - round(quantity)) < 1e-6
         return formatLang(self.env, quantity, digits=0 if whole else 2)
 
-    # -- Why, or why not ----------------------------------------------------------------
+    # -- Why, or why not -----------------------------------------------------------
 
     def _explain_claim_within_days(self, facts, name, _allowed):
         return self.env._(
@@ -170,37 +171,37 @@ class CatsReturnClaimWordsMixin(models.AbstractModel):
             "It is repaired at your cost, once you accepted our quotation."
         )
 
-    # -- What is possible instead ---------------------------------------------------------
+    # -- What is possible instead --------------------------------------------------
 
-    def _explain_instead_wait_delivery(self, _facts):
+    def _explain_instead_wait_delivery(self, _facts, _reasons):
         return self.env._("a claim once it is delivered")
 
-    def _explain_instead_fewer(self, facts):
+    def _explain_instead_fewer(self, facts, _reasons):
         return self.env._("%(left)s or fewer", left=self._write_count(facts["left"]))
 
-    def _explain_instead_other_claims(self, _facts):
+    def _explain_instead_other_claims(self, _facts, _reasons):
         return self.env._("to follow the return that holds it, in your list of returns")
 
-    def _explain_instead_close_dispute(self, _facts):
+    def _explain_instead_close_dispute(self, _facts, _reasons):
         return self.env._("a claim once the dispute is settled")
 
-    def _explain_instead_other_reason(self, facts):
+    def _explain_instead_other_reason(self, facts, reasons):
         until = self._write_day(facts["until"])
-        name = self.env["cats.return.reason"]._get_name(facts["reason"])
+        name = reasons._get_name(facts["reason"])
         if facts["reason"] == "defective":
             return self.env._(
                 "“%(reason)s”, under warranty until %(until)s", reason=name, until=until
             )
         return self.env._("“%(reason)s”, until %(until)s", reason=name, until=until)
 
-    def _explain_instead_service_centre(self, facts):
+    def _explain_instead_service_centre(self, facts, _reasons):
         return self.env._(
             "a repair by an authorised service centre, under warranty until %(until)s",
             until=self._write_day(facts["until"]),
         )
 
-    def _explain_instead_repair_quote(self, _facts):
+    def _explain_instead_repair_quote(self, _facts, _reasons):
         return self.env._("a repair at your cost, after a quotation")
 
-    def _explain_instead_contact(self, _facts):
+    def _explain_instead_contact(self, _facts, _reasons):
         return self.env._("a word with our customer service")

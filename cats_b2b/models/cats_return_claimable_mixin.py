@@ -111,7 +111,7 @@ class CatsReturnClaimableMixin(models.AbstractModel):
 
         :param sale.order order: only of this order.
         :param sale.order.line sale_line: only of this line.
-        :param ids: only these deliveries; ids from a browser.
+        :param ids: only these deliveries, in their order; ids from a browser.
         :param str search: a serial, an article or an order.
         :return: also what cannot be claimed any more: it says so.
         :rtype: list[Claimable]
@@ -124,6 +124,9 @@ class CatsReturnClaimableMixin(models.AbstractModel):
         found = lines_sudo.search(
             domain, order="date desc, id desc", limit=limit, offset=offset
         )
+        if ids is not None:
+            places = {id_: place for place, id_ in enumerate(ids)}
+            found = found.sorted(lambda line: places[line.id])
         return self._describe_claimables(found)
 
     @api.model
@@ -133,7 +136,7 @@ class CatsReturnClaimableMixin(models.AbstractModel):
         domain = self._get_claimable_domain(order, sale_line, None, search)
         return self.env["stock.move.line"].sudo().search_count(domain)
 
-    # -- Which ------------------------------------------------------------------------
+    # -- Which ---------------------------------------------------------------------
 
     @api.model
     def _get_claimable_domain(self, order, sale_line, ids, search):
@@ -185,7 +188,7 @@ class CatsReturnClaimableMixin(models.AbstractModel):
             | Domain("move_id.sale_line_id.order_id", "any", orders)
         )
 
-    # -- What is known of them --------------------------------------------------------
+    # -- What is known of them -----------------------------------------------------
 
     @api.model
     def _describe_claimables(self, lines_sudo):

@@ -323,6 +323,7 @@ class CatsReturnLine(models.Model):
 
     def write(self, vals):
         """Override of `base` to keep the claim and its course, from staff, too."""
+        """Override of `base` to keep claim and course, also from staff by RPC."""
         if not self.env.su and (sealed := vals.keys() - OPEN_FIELDS):
             raise AccessError(
                 self.env._(

@@ -46,13 +46,10 @@ class CatsReturnReason(models.Model):
         }
         return [(code, labels[code]) for code in returns_terms.REASONS]
 
-    @api.model
     def _get_name(self, code):
-        """:return: str: how the shop calls what is judged by a code."""
-        # Customers read no settings; the shop tells them its words.
-        reasons_sudo = self.sudo().search(self._get_seller_domain(self.env.company))
-        named_sudo = reasons_sudo.filtered(lambda reason: reason.code == code)[:1]
-        return named_sudo.name or dict(self._get_labels())[code]
+        """:return: str: how the shop calls what is judged by a code, in its reasons."""
+        named = self.filtered(lambda reason: reason.code == code)[:1]
+        return named.name or dict(self._get_labels())[code]
 
     @api.model
     def _get_offered(self, units):
@@ -62,11 +59,8 @@ class CatsReturnReason(models.Model):
         :return: dict: cats.return.reason as superuser, by res.company.
         """
         sellers = {unit.order.company_id for unit in units}
+        # Customers read no settings; the shop tells them its words.
         return {
-            seller: self.sudo().search(self._get_seller_domain(seller))
+            seller: self.sudo().search([("company_id", "in", [False, seller.id])])
             for seller in sellers
         }
-
-    @api.model
-    def _get_seller_domain(self, seller):
-        return [("company_id", "in", [False, seller.id])]

@@ -32,9 +32,7 @@ class CatsUpload(models.Model):
 
     token_hash = fields.Char(required=True, index=True)
     visitor_hash = fields.Char(required=True, index=True)
-    type_id = fields.Many2one(
-        comodel_name="cats.document.type", ondelete="cascade"
-    )
+    type_id = fields.Many2one(comodel_name="cats.document.type", ondelete="cascade")
     user_id = fields.Many2one(
         comodel_name="res.users",
         ondelete="cascade",

@@ -2,9 +2,8 @@ import {registry} from "@web/core/registry";
 
 const DRIVER = ".o_cats_b2b_return_card:contains(Driver)";
 const CABLE = ".o_cats_b2b_return_card:contains(Cable)";
-const SEND = ".o_cats_b2b_return_form .btn-primary[type=submit]";
-const PIXEL =
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+const SEND = ".o_cats_b2b_return_form .btn-primary[type=submit]:enabled";
+const SIDE = 1500;
 
 function click(content, trigger, expectUnloadPage = false) {
     return {content, trigger, run: "click", expectUnloadPage};
@@ -32,11 +31,19 @@ function choose(content, card, label) {
     };
 }
 
-/** Put a picture into a field, as the camera of a phone does. */
-function addPhoto() {
-    const bytes = Uint8Array.from(atob(PIXEL), (sign) => sign.charCodeAt(0));
+/** Put a picture into a field that is too big for the server, as phones make them. */
+async function addPhoto() {
+    const canvas = document.createElement("canvas");
+    canvas.width = canvas.height = SIDE;
+    const context = canvas.getContext("2d");
+    const noise = context.createImageData(SIDE, SIDE);
+    for (let at = 0; at < noise.data.length; at++) {
+        noise.data[at] = at % 4 === 3 ? 255 : Math.random() * 256;
+    }
+    context.putImageData(noise, 0, 0);
+    const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
     const files = new DataTransfer();
-    files.items.add(new File([bytes], "wet-box.png", {type: "image/png"}));
+    files.items.add(new File([blob], "wet-box.png", {type: "image/png"}));
     this.anchor.files = files.files;
     this.anchor.dispatchEvent(new Event("change", {bubbles: true}));
 }
@@ -76,7 +83,7 @@ registry.category("web_tour.tours").add("cats_b2b_return_claim", {
             "Refused beside the field",
             `${CABLE} .invalid-feedback:contains(No more than 10)`
         ),
-        check("with the photo", `${CABLE} .o_cats_b2b_kept:contains(wet-box.png)`),
+        check("with the photo", `${CABLE} .o_cats_b2b_kept:contains(wet-box.jpg)`),
         check("the words", `${CABLE} textarea:value(The box was wet)`),
         check("and the packaging", `${DRIVER} input[value=sealed]:visible:checked`),
         {
