@@ -243,10 +243,10 @@ class CatsReturnMoneyMixin(models.AbstractModel):
         for (_note, solution), same in lines.grouped(
             lambda line: (line.refund_id, line.solution)
         ).items():
-            same._follow_credit(solution)
-
-    def _follow_credit(self, solution):
-        """Hook: what comes after the credit note of lines with the same one."""
+            if solution == "voucher":
+                same._issue_voucher()
+            elif solution == "refund":
+                same._pay_back()
 
     def _undo_credit(self):
         """Let lines be credited anew whose credit note was deleted as a draft."""
@@ -257,29 +257,36 @@ class CatsReturnMoneyMixin(models.AbstractModel):
     def _get_money_block(self):
         """Return what the customer's page shows of money (AFS-8).
 
-        :return: the parts that there are: ``credit_note`` (``name``, ``url`` where the
-            current user may see it), ``not_invoiced``, and what
-            other ways of giving money add; ``None`` without any. Amounts are ``None``
+        :return: the parts that there are: ``not_invoiced`` or ``credit_note`` (``name``,
+            ``url`` where the current user may see it, ``amount``, ``currency``),
+            ``voucher`` (``code``, ``amount``, ``left``, ``currency``, ``expires``,
+            ``url``), ``refund`` (``state``: ``pending``, ``done``; ``by``:
+            ``provider``, ``hand``); ``None`` before the credit. Amounts are ``None``
             for who may not see prices.
         :rtype: dict | None
         """
         self.ensure_one()
         self.check_access("read")
-        return self.sudo()._prepare_money_block(self.env.user) or None
+        line_sudo, user = self.sudo(), self.env.user
+        if not line_sudo._has_event("credited"):
+            return None
+        return {
+            **line_sudo._prepare_credit_block(user),
+            **line_sudo._prepare_voucher_block(user),
+            **line_sudo._prepare_refund_block(),
+        }
 
-    def _prepare_money_block(self, user):
-        """Hook: the parts of :meth:`_get_money_block`, for a user. As superuser."""
-        if not self._has_event("credited"):
-            return {}
+    def _prepare_credit_block(self, user):
         note = self.refund_id
         if not note:
             return {"not_invoiced": True}
         may_see = note.with_user(user).has_access("read")
+        may_price = user._has_b2b_right("see_prices")
         return {
             "credit_note": {
                 "name": note.name,
                 "url": f"/my/invoices/{note.id}" if may_see else "",
-                "amount": note.amount_total if user._has_b2b_right("see_prices") else None,
+                "amount": note.amount_total if may_price else None,
                 "currency": note.currency_id,
             }
         }

@@ -76,12 +76,6 @@ class CatsReturnRefundMixin(models.AbstractModel):
 
     # -- Paying back --------------------------------------------------------------------
 
-    def _follow_credit(self, solution):
-        """Extend: the payment back."""
-        if solution == "refund":
-            self._pay_back()
-        return super()._follow_credit(solution)
-
     def _pay_back(self):
         """Refund the lines of a credit note, by the provider or by an accountant."""
         self._check_may_pay()
@@ -185,11 +179,10 @@ class CatsReturnRefundMixin(models.AbstractModel):
 
     # -- What the customer sees -----------------------------------------------------------
 
-    def _prepare_money_block(self, user):
-        """Extend: how far the refund is."""
-        block = super()._prepare_money_block(user)
-        if self.solution != "refund" or not self._has_event("credited"):
-            return block
+    def _prepare_refund_block(self):
+        """:return: dict: how far the refund is, see `_get_money_block`."""
+        if self.solution != "refund":
+            return {}
         state = "done" if self._has_event("refunded") else "pending"
         by = "provider" if self.refund_transaction_id else "hand"
-        return {**block, "refund": {"state": state, "by": by}}
+        return {"refund": {"state": state, "by": by}}

@@ -213,7 +213,9 @@ class TestReturnCredit(CatsReturnMoneyCommon):
         self.assertEqual(line.events["credited"], PAID_BACK.isoformat())
         self.assertEqual(line.state, "done")
         ordered = line.sale_line_id
-        self.assertEqual(self._get_state(ordered), (0.0, 0.0, 0.0, "no", 0.0, 0.0))
+        self.assertEqual(
+            self._get_state(ordered), (0.0, 0.0, 0.0, "invoiced", 0.0, 0.0)
+        )
 
     # -- Fees ---------------------------------------------------------------------------
 
