@@ -49,7 +49,9 @@ class CatsReturnRefundMixin(models.AbstractModel):
         )[:1]
 
     def _get_gross(self, quantity=None):
-        """:return: what a quantity of the line cost with tax, in the order's currency.
+        """:return: what a quantity of the line cost with tax and discounts.
+
+        In the order's currency.
 
         :param float quantity: in the order's unit; by default what was claimed.
         """
@@ -59,7 +61,12 @@ class CatsReturnRefundMixin(models.AbstractModel):
             quantity = self.product_uom_id._compute_quantity(
                 self.quantity, ordered.product_uom_id
             )
-        return ordered.currency_id.round(ordered.price_reduce_taxinc * quantity)
+        discounted = sum(
+            discount.price_total * share
+            for discount, share in self._get_discounts(quantity).items()
+        )
+        gross = ordered.price_reduce_taxinc * quantity
+        return ordered.currency_id.round(gross + discounted)
 
     def _get_refund_amount(self):
         """:return: what is to be paid back: what is left of the credit note, and what
