@@ -4,7 +4,7 @@ from odoo.tests import tagged
 
 from .return_solution_common import CatsReturnSolutionCommon
 
-CAME = "submitted approved received inspected chosen"
+CAME = "submitted approved handed_over received inspected chosen"
 
 
 @tagged("post_install", "-at_install")
