@@ -183,7 +183,9 @@ class CatsReturnSolutionMixin(models.AbstractModel):
         self.ensure_one()
         line_sudo = self.sudo()
         events = (line_sudo.events or {}).keys()
-        is_known = line_sudo.verdict or line_sudo.reason == "missing_article"
+        is_missing = line_sudo.reason == "missing_article"
+        # Another serial needs no verdict, once somebody has looked at it.
+        is_known = line_sudo.verdict or is_missing or "inspected" in events
         return bool(
             "approved" in events
             and not events & {*ENDED, *SETTLED}
