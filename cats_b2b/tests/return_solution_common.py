@@ -15,6 +15,7 @@ class CatsReturnSolutionCommon(CatsReturnCommon):
         cls.handler = new_test_user(
             cls.env, "b2b_handler", groups="cats_b2b.group_returns", **company
         )
+        cls.env.ref("cats_b2b.product_return_carriage").taxes_id = cls.tax
 
     @classmethod
     def _prepare_accounting(cls):
