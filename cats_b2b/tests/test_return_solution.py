@@ -133,6 +133,8 @@ class TestReturnProposal(CatsReturnSolutionCommon):
         """What came in is not what replaces it: it lies with the returns (AFS-5)."""
         line = self._inspected()
         self.assertFalse(line._get_solution_facts().in_stock)
+        here = self.driver.with_context(warehouse_id=self.warehouse.id)
+        self.assertEqual((here.qty_available, here.free_qty), (0, 0))
 
     def test_invoiced_and_paid(self):
         """A voucher is for what was invoiced, a refund for what was paid (AFS-5)."""
@@ -241,7 +243,7 @@ class TestReturnChoice(CatsReturnSolutionCommon):
     def test_strangers(self):
         """Neither another company nor who has no right to returns chooses."""
         line = self._inspected()
-        clerk = self._create_portal_user("clerk", self.customer, "accounting")
+        clerk = self._create_portal_user("clerk", self.customer, "accountant")
         for user in (self.stranger, clerk):
             with self.assertRaises(AccessError):
                 self._pick(line, "replacement", user=user)
