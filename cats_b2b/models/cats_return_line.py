@@ -322,7 +322,6 @@ class CatsReturnLine(models.Model):
         return self.received_qty or (self.quantity if is_paid_back else 0.0)
 
     def write(self, vals):
-        """Override of `base` to keep the claim and its course, from staff, too."""
         """Override of `base` to keep claim and course, also from staff by RPC."""
         if not self.env.su and (sealed := vals.keys() - OPEN_FIELDS):
             raise AccessError(

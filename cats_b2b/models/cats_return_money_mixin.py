@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import float_is_zero
@@ -195,6 +197,8 @@ class CatsReturnMoneyMixin(models.AbstractModel):
                     self.env._("%(line)s: its RMA is done.", line=line.display_name)
                 )
         notes = self.refund_id
+        for note, lines in self.grouped("refund_id").items():
+            lines._credit_discounts(note)
         self.order_id._credit_b2b_fees(notes[-1:])
         for note in notes.filtered("company_id.b2b_return_post_credit"):
             note.action_post()
@@ -236,6 +240,53 @@ class CatsReturnMoneyMixin(models.AbstractModel):
         self.ensure_one()
         return ((self.solution_why or {}).get("outcome") or {}).get("finding", "")
 
+    def _get_discounts(self, quantity):
+        """Tell what discounts of the order a quantity of the line bore.
+
+        Promotions stand on the order as lines of their own, one per tax. Vouchers and
+        gift cards are no discount: they pay.
+
+        :param float quantity: in the unit of the order line.
+        :return: the share, from 0 to 1, of each line with a discount.
+        :rtype: dict[sale.order.line, float]
+        """
+        self.ensure_one()
+        ordered, order = self.sale_line_id, self.order_id
+        goods = order._get_b2b_invoiced_goods()
+        shares = {}
+        for discount in order.order_line.filtered(
+            lambda line: line.reward_id.reward_type == "discount"
+            and not line.reward_id.program_id.is_payment_program
+        ):
+            reward = discount.reward_id
+            base = goods.filtered(lambda line, taxes=discount.tax_ids: line.tax_ids == taxes)
+            if reward.discount_applicability == "specific":
+                products = reward.all_discount_product_ids
+                base = base.filtered(lambda line, own=products: line.product_id in own)
+            total = sum(base.mapped("price_subtotal"))
+            if ordered in base and total > 0:
+                shares[discount] = ordered.price_reduce_taxexcl * quantity / total
+        return shares
+
+    def _credit_discounts(self, note):
+        """Take what was never paid off the credit note: the goods' share of discounts."""
+        shares = defaultdict(float)
+        for line in self:
+            for discount, share in line._get_discounts(line.credited_qty).items():
+                if discount.qty_invoiced > 0:
+                    shares[discount] += share
+        note.invoice_line_ids = [
+            fields.Command.create(
+                {
+                    **discount._prepare_invoice_line(quantity=1.0),
+                    "price_unit": discount.price_unit * share,
+                    # A part of it does not open the order's discount again.
+                    "sale_line_ids": [fields.Command.clear()],
+                }
+            )
+            for discount, share in shares.items()
+        ]
+
     def _log_credited(self):
         """Note that lines are credited, and let follow what was chosen."""
         lines = self.filtered(lambda line: not line._has_event("credited"))
@@ -243,10 +294,10 @@ class CatsReturnMoneyMixin(models.AbstractModel):
         for (_note, solution), same in lines.grouped(
             lambda line: (line.refund_id, line.solution)
         ).items():
-            same._follow_credit(solution)
-
-    def _follow_credit(self, solution):
-        """Hook: what comes after the credit note of lines with the same one."""
+            if solution == "voucher":
+                same._issue_voucher()
+            elif solution == "refund":
+                same._pay_back()
 
     def _undo_credit(self):
         """Let lines be credited anew whose credit note was deleted as a draft."""
@@ -257,29 +308,36 @@ class CatsReturnMoneyMixin(models.AbstractModel):
     def _get_money_block(self):
         """Return what the customer's page shows of money (AFS-8).
 
-        :return: the parts that there are: ``credit_note`` (``name``, ``url`` where the
-            current user may see it), ``not_invoiced``, and what
-            other ways of giving money add; ``None`` without any. Amounts are ``None``
+        :return: the parts that there are: ``not_invoiced`` or ``credit_note`` (``name``,
+            ``url`` where the current user may see it, ``amount``, ``currency``),
+            ``voucher`` (``code``, ``amount``, ``left``, ``currency``, ``expires``,
+            ``url``), ``refund`` (``state``: ``pending``, ``done``; ``by``:
+            ``provider``, ``hand``); ``None`` before the credit. Amounts are ``None``
             for who may not see prices.
         :rtype: dict | None
         """
         self.ensure_one()
         self.check_access("read")
-        return self.sudo()._prepare_money_block(self.env.user) or None
+        line_sudo, user = self.sudo(), self.env.user
+        if not line_sudo._has_event("credited"):
+            return None
+        return {
+            **line_sudo._prepare_credit_block(user),
+            **line_sudo._prepare_voucher_block(user),
+            **line_sudo._prepare_refund_block(),
+        }
 
-    def _prepare_money_block(self, user):
-        """Hook: the parts of :meth:`_get_money_block`, for a user. As superuser."""
-        if not self._has_event("credited"):
-            return {}
+    def _prepare_credit_block(self, user):
         note = self.refund_id
         if not note:
             return {"not_invoiced": True}
         may_see = note.with_user(user).has_access("read")
+        may_price = user._has_b2b_right("see_prices")
         return {
             "credit_note": {
                 "name": note.name,
                 "url": f"/my/invoices/{note.id}" if may_see else "",
-                "amount": note.amount_total if user._has_b2b_right("see_prices") else None,
+                "amount": note.amount_total if may_price else None,
                 "currency": note.currency_id,
             }
         }

@@ -49,7 +49,9 @@ class CatsReturnRefundMixin(models.AbstractModel):
         )[:1]
 
     def _get_gross(self, quantity=None):
-        """:return: what a quantity of the line cost with tax, in the order's currency.
+        """:return: what a quantity of the line cost with tax and discounts.
+
+        In the order's currency.
 
         :param float quantity: in the order's unit; by default what was claimed.
         """
@@ -59,7 +61,12 @@ class CatsReturnRefundMixin(models.AbstractModel):
             quantity = self.product_uom_id._compute_quantity(
                 self.quantity, ordered.product_uom_id
             )
-        return ordered.currency_id.round(ordered.price_reduce_taxinc * quantity)
+        discounted = sum(
+            discount.price_total * share
+            for discount, share in self._get_discounts(quantity).items()
+        )
+        gross = ordered.price_reduce_taxinc * quantity
+        return ordered.currency_id.round(gross + discounted)
 
     def _get_refund_amount(self):
         """:return: what is to be paid back: what is left of the credit note, and what
@@ -75,12 +82,6 @@ class CatsReturnRefundMixin(models.AbstractModel):
         return self.order_id.currency_id.round(owed + dropped)
 
     # -- Paying back --------------------------------------------------------------------
-
-    def _follow_credit(self, solution):
-        """Extend: the payment back."""
-        if solution == "refund":
-            self._pay_back()
-        return super()._follow_credit(solution)
 
     def _pay_back(self):
         """Refund the lines of a credit note, by the provider or by an accountant."""
@@ -185,11 +186,10 @@ class CatsReturnRefundMixin(models.AbstractModel):
 
     # -- What the customer sees -----------------------------------------------------------
 
-    def _prepare_money_block(self, user):
-        """Extend: how far the refund is."""
-        block = super()._prepare_money_block(user)
-        if self.solution != "refund" or not self._has_event("credited"):
-            return block
+    def _prepare_refund_block(self):
+        """:return: dict: how far the refund is, see `_get_money_block`."""
+        if self.solution != "refund":
+            return {}
         state = "done" if self._has_event("refunded") else "pending"
         by = "provider" if self.refund_transaction_id else "hand"
-        return {**block, "refund": {"state": state, "by": by}}
+        return {"refund": {"state": state, "by": by}}

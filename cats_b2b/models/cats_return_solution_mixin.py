@@ -50,7 +50,7 @@ class CatsReturnSolutionMixin(models.AbstractModel):
         for line in self:
             line.is_proposable = line._may_propose()
 
-    # -- Facts ----------------------------------------------------------------------
+    # -- Facts ---------------------------------------------------------------------
 
     def _get_solution_facts(self):
         """Gather what is known of a claim, and of what can be done about it.
@@ -154,7 +154,7 @@ class CatsReturnSolutionMixin(models.AbstractModel):
         moments = [moment for moment in paid.mapped("last_state_change") if moment]
         return max(moments).date() if moments else None
 
-    # -- Proposing --------------------------------------------------------------------
+    # -- Proposing -----------------------------------------------------------------
 
     def _propose_solutions(self):
         """Decide what may be done about claims, and what is proposed (AFS-5).
@@ -238,10 +238,10 @@ class CatsReturnSolutionMixin(models.AbstractModel):
         held = [("order_id", "in", calm.ids), ("solution", "=", "hold")]
         self.sudo().search(held)._propose_solutions()
 
-    # -- Choosing -----------------------------------------------------------------------
+    # -- Choosing ------------------------------------------------------------------
 
     def _check_staff(self):
-        """:raise AccessError: unless the current user handles returns of the company."""
+        """:raise AccessError: unless the current user handles the company's returns."""
         if not (self.env.su or self.env.user.has_group("cats_b2b.group_returns")):
             raise AccessError(self.env._("Only who handles returns can do this."))
         self.check_access("write")
@@ -299,7 +299,7 @@ class CatsReturnSolutionMixin(models.AbstractModel):
             raise UserError(self.env._("The solution was chosen already."))
 
     def _may_leave_storage(self, code):
-        """:return: bool: whether goods that were kept here go back after all (AFS-6)."""
+        """:return: bool: whether goods kept here go back after all (AFS-6)."""
         return self.solution == "keep" and code == "send_back" and not self._has_begun()
 
     def _settle_choice(self, code, by_staff):

@@ -24,12 +24,6 @@ class CatsReturnVoucherMixin(models.AbstractModel):
         groups="base.group_user",
     )
 
-    def _follow_credit(self, solution):
-        """Extend: a voucher for the credit note."""
-        if solution == "voucher":
-            self._issue_voucher()
-        return super()._follow_credit(solution)
-
     def _issue_voucher(self):
         """Turn the credit note of lines into a voucher, and log it.
 
@@ -111,16 +105,14 @@ class CatsReturnVoucherMixin(models.AbstractModel):
             "balance": -sign * item.amount_residual,
         }
 
-    def _prepare_money_block(self, user):
-        """Extend: the voucher with its code."""
-        block = super()._prepare_money_block(user)
+    def _prepare_voucher_block(self, user):
+        """:return: dict: the voucher with its code, see `_get_money_block`."""
         card = self.voucher_id
         if not card or not user._has_b2b_right("returns"):
-            return block
+            return {}
         may_price = user._has_b2b_right("see_prices")
         issued = sum(card.history_ids.mapped("issued"))
         return {
-            **block,
             "voucher": {
                 "code": card.code,
                 "amount": issued if may_price else None,

@@ -145,6 +145,63 @@ class TestReturnCredit(CatsReturnMoneyCommon):
             (self.receivable, 0.0, 108.9, ""),
         )
 
+    def test_promotion(self):
+        """AFS-5, ORD-9: 10 % off an order of two drivers and ten cables, EUR 250.00:
+        what was not paid is not credited.
+
+        A driver is 100.00 less 10.00, 90.00; tax 18.90, 108.90. The second one, too,
+        and so the cables: 50.00 less 5.00, tax 9.45, 54.45.
+        """
+        self.env["loyalty.program"].create(
+            {
+                "name": "10 % off",
+                "program_type": "promotion",
+                "company_id": self.company.id,
+                "rule_ids": [(5,), (0, 0, {"minimum_amount": 200.0})],
+                "reward_ids": [(5,), (0, 0, {"discount": 10.0})],
+            }
+        )
+        self._put_into_stock(self.driver, 2, ["SN1", "SN2"])
+        self._put_into_stock(self.cable, 10)
+        order = self._create_order((self.driver, 2), (self.cable, 10))
+        order._update_programs_and_rewards()
+        for card, rewards in order._get_claimable_rewards().items():
+            order._apply_program_reward(rewards, card)
+        self.assertEqual(order.amount_untaxed, 225.0)
+        order.action_confirm()
+        sold = self._hand_over(order, {self.driver: ["SN1", "SN2"]})
+        invoice = self._invoice_delivered(order)
+        self.assertEqual(invoice.amount_untaxed, 225.0)
+        totals = [108.9, 108.9, 54.45]
+        for one, total in zip(sold.sorted(lambda one: one.product_id.id), totals):
+            line = self._come_back(one, "credit")
+            self.assertEqual(line._get_gross(), total)
+            self._carry_out(line)
+            self.assertEqual(line.refund_id.amount_total, total)
+        self.assertEqual(invoice.payment_state, "reversed")
+        self.assertEqual(set(order.order_line.mapped("qty_to_invoice")), {0.0})
+
+    def test_button(self):
+        """AFS-5: from the inspection to the credit note by the desk's buttons; the RMA
+        behind it has no way around them.
+        """
+        sold = self._sell_out(self.driver, lots=["SN1"])
+        line = self._claim_line("doa", sold)
+        self._approve_shortly(line)
+        self._receive_shortly(line)
+        self._inspect_shortly(line, "defective")
+        line._propose_solutions()
+        desk = line.with_user(self.desk)
+        with self.assertRaisesRegex(UserError, "was claimed"):
+            line.rma_id.with_user(self.desk).action_refund()
+        self.assertFalse(desk._choose("credit", by_staff=True))
+        with freeze_time(self._at(PAID_BACK)):
+            desk.action_carry_out()
+        self.assertEqual(line.refund_id.amount_total, 121.0)
+        self.assertEqual(line.state, "done")
+        with self.assertRaises(UserError):
+            desk.action_carry_out()
+
     def test_several_invoices(self):
         """AFS-5: delivered and invoiced in two parts, both come back: 2 x 121.00."""
         self._put_into_stock(self.cable, 2)
@@ -213,7 +270,9 @@ class TestReturnCredit(CatsReturnMoneyCommon):
         self.assertEqual(line.events["credited"], PAID_BACK.isoformat())
         self.assertEqual(line.state, "done")
         ordered = line.sale_line_id
-        self.assertEqual(self._get_state(ordered), (0.0, 0.0, 0.0, "no", 0.0, 0.0))
+        self.assertEqual(
+            self._get_state(ordered), (0.0, 0.0, 0.0, "invoiced", 0.0, 0.0)
+        )
 
     # -- Fees ---------------------------------------------------------------------------
 

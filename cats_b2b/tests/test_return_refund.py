@@ -3,8 +3,8 @@ from unittest.mock import patch
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
 from odoo.fields import Command
+from odoo.tests import tagged
 
 from .return_money_common import PAID_BACK, CatsReturnMoneyCommon
 
@@ -240,7 +240,7 @@ class TestReturnRefund(CatsReturnMoneyCommon):
         task = self._get_task(line)
         self.assertEqual(task.user_id, self.accountant)
         self.assertText(task.summary, "Refund by hand: 121.00 € to Lumière SA")
-        self.assertIn("BE71096123456769", task.note)
+        self.assertIn("BE71 0961 2345 6769", task.note)
         self.assertTrue(line.refund_id.b2b_awaits_refund)
         self.assertEqual(line.next_step, "refunded")
         shown = line.with_user(self.buyer)._get_money_block()["refund"]

@@ -7,7 +7,7 @@ from odoo.tests import tagged
 
 from .return_solution_common import CatsReturnSolutionCommon
 
-CHOSEN = "submitted approved received inspected chosen"
+CHOSEN = "submitted approved handed_over received inspected chosen"
 SEEN = "submitted approved inspected chosen"
 
 

@@ -4,7 +4,7 @@ from odoo.tests import tagged
 
 from .return_solution_common import CatsReturnSolutionCommon
 
-CAME = "submitted approved received inspected chosen"
+CAME = "submitted approved handed_over received inspected chosen"
 
 
 @tagged("post_install", "-at_install")
@@ -34,8 +34,10 @@ class TestReturnSendBack(CatsReturnSolutionCommon):
     def _pay(self, order, amount=None):
         """Pay an order online."""
         provider = self.env["payment.provider"].create(
-            {"name": "Bank", "company_id": self.company.id}
+            {"name": "Bank", "company_id": self.company.id, "state": "test"}
         )
+        bank = [("type", "=", "bank"), ("company_id", "=", self.company.id)]
+        provider.journal_id = self.env["account.journal"].search(bank, limit=1)
         payment = self.env["payment.transaction"].create(
             {
                 "provider_id": provider.id,

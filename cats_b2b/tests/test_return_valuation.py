@@ -14,14 +14,6 @@ class TestReturnValuation(CatsReturnSolutionCommon):
     """
 
     @classmethod
-    def _prepare_accounting(cls):
-        cls.env["account.chart.template"].try_loading(
-            "generic_coa", company=cls.company, install_demo=False
-        )
-        cls.company.account_fiscal_country_id = cls.country
-        cls.company.currency_id = cls.eur
-
-    @classmethod
     def setUpClass(cls):
         super().setUpClass()
         accounts = {

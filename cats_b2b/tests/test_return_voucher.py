@@ -51,7 +51,7 @@ class TestReturnVoucher(CatsReturnMoneyCommon):
         )
         self.assertEqual(card.b2b_entry_id.state, "posted")
         self.assertEqual(note.amount_residual, 0.0)
-        self.assertEqual(note.payment_state, "paid")
+        self.assertEqual(note.payment_state, "reversed")
         self.assertEqual(invoice.amount_residual, 121.0)
         self.assertEqual(card.points, 121.0)
         self.assertEqual(card.partner_id, self.customer)
