@@ -62,7 +62,7 @@ class RepairOrder(models.Model):
 
     def _check_b2b_repair(self):
         """:raise UserError: for claimed units that may not be repaired yet (AFS-7)."""
-        for line in self.sudo().b2b_return_line_id:
+        for line in self.b2b_return_line_id.sudo():
             line._check_may_repair()
 
     def action_validate(self):
