@@ -12,7 +12,7 @@ class CatsReturnCountMixin(models.AbstractModel):
     _b2b_return_paths = ()
 
     b2b_return_count = fields.Integer(
-        string="Returns",
+        string="Claimed returns",
         compute="_compute_b2b_return_count",
         groups="cats_b2b.group_returns",
     )

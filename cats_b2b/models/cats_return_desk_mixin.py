@@ -127,7 +127,7 @@ class CatsReturnDeskMixin(models.AbstractModel):
 
     def _clean_refusals(self, approved, refusals):
         """:return: the refusals, once every waiting line is either here or approved."""
-        if approved | self.line_ids.union(*refusals) != self._get_waiting_lines():
+        if approved.union(*refusals) != self._get_waiting_lines():
             raise UserError(
                 self.env._("This claim has changed meanwhile. Please open it again.")
             )

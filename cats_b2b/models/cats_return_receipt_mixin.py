@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 # What was decided before the goods came, by their photos, holds for all of them.
@@ -38,14 +38,14 @@ class CatsReturnReceiptMixin(models.AbstractModel):
         help="How much the customer claimed, where less came in.",
     )
     receipt_id = fields.Many2one(
-        related="rma_id.reception_move_id.picking_id",
+        comodel_name="stock.picking",
         string="Receipt",
+        compute="_compute_receipt",
+        compute_sudo=True,
         groups="stock.group_stock_user",
     )
-    receipt_state = fields.Selection(
-        related="rma_id.reception_move_id.state",
-        string="State of the receipt",
-        groups="stock.group_stock_user",
+    is_receivable = fields.Boolean(
+        compute="_compute_receipt", compute_sudo=True, groups="stock.group_stock_user"
     )
 
     can_renew_receipt = fields.Boolean(
@@ -54,6 +54,13 @@ class CatsReturnReceiptMixin(models.AbstractModel):
     can_note_receipt = fields.Boolean(
         compute="_compute_receipt_buttons", groups="cats_b2b.group_returns"
     )
+
+    @api.depends("rma_id.reception_move_id.state")
+    def _compute_receipt(self):
+        for line in self:
+            move = line.rma_id.reception_move_id
+            line.receipt_id = move.picking_id
+            line.is_receivable = move and move.state not in ("done", "cancel")
 
     def _compute_receipt_buttons(self):
         for line in self:

@@ -57,6 +57,12 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.b2b_remote_product_id.list_price",
         readonly=False,
     )
+    b2b_return_instructions = fields.Html(
+        related="company_id.b2b_return_instructions", readonly=False
+    )
+    b2b_collects_returns = fields.Boolean(
+        related="company_id.b2b_collects_returns", readonly=False
+    )
     b2b_change_until = fields.Selection(
         related="company_id.b2b_change_until", readonly=False
     )
