@@ -248,6 +248,9 @@ class TestReturnRepair(CatsReturnRepairCommon):
         repair.b2b_labour_hours = 1.0
         send(body="Your quotation")
         self.assertIn("quoted", line.events)
+        self.assertEqual(line.quote_id.amount_untaxed, 75.0)
+        repair.b2b_labour_hours = 2.0
+        self.assertEqual(line.quote_id.amount_untaxed, 75.0)
 
     def test_forms(self):
         """AFS-7: technicians see what is claimed, staff see repair and quotation."""
