@@ -84,6 +84,7 @@ ROUTES = {
     "pages of the matrix by another address": (
         r"/my/(contacts/log|invoices|orders|quotes|requests)/page/<int:page>",
         r"/my/lists(/.*)?",
+        r"/my/repairs(/page/<int:page>)?",
         r"/shop/list/(choices|choose)",
         r"/my/templates/(new|page/<int:page>)",
         r"/my(/home)?",
