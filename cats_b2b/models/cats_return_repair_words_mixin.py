@@ -72,19 +72,19 @@ class CatsReturnRepairWordsMixin(models.AbstractModel):
                 "The unit is to be repaired: there is no more to ask."
             ),
             "quote": self.env._(
-                "The customer gets a quotation first; no work begins before he accepts."
+                "A quotation comes first; no work begins before it is accepted."
             ),
             "answer": self.env._(
-                "The customer has not accepted the quotation: no work begins before."
+                "The quotation is not accepted yet: no work begins before."
             ),
-            "send": self.env._("The unit is repaired: it goes back to the customer."),
+            "send": self.env._("The unit is repaired, and goes back."),
             "pay": self.env._(
                 "The unit is repaired; it goes back when the repair is paid, as the "
                 "terms of payment say."
             ),
             "wish": self.env._(
-                "The customer has to say what becomes of the unit: back at his cost, "
-                "or scrapped."
+                "It is not repaired: what becomes of the unit, back at its owner's cost "
+                "or scrapped, has to be said first."
             ),
             "exchange": self.env._(
                 "The unit cannot be repaired: another solution is to be chosen."

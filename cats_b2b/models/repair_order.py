@@ -58,11 +58,23 @@ class RepairOrder(models.Model):
             repair.b2b_claim_name = line.rma_id.name or line.return_id.display_name
             repair.b2b_warranty_text = "\n".join(line._explain_repair() if line else ())
 
+    def write(self, vals):
+        """Override of `repair`: a draft of the quotation follows the hours (AFS-7).
+
+        Once sent it stays as it is, until it is sent again.
+        """
+        result = super().write(vals)
+        if "b2b_labour_hours" in vals:
+            for line_sudo in self.b2b_return_line_id.sudo():
+                if line_sudo.quote_id.state == "draft":
+                    line_sudo._update_quoted_labour(line_sudo.quote_id)
+        return result
+
     # -- Gates ----------------------------------------------------------------------
 
     def _check_b2b_repair(self):
         """:raise UserError: for claimed units that may not be repaired yet (AFS-7)."""
-        for line in self.sudo().b2b_return_line_id:
+        for line in self.b2b_return_line_id.sudo():
             line._check_may_repair()
 
     def action_validate(self):

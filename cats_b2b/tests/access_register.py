@@ -85,6 +85,7 @@ ROUTES = {
         r"/my/(contacts/log|invoices|orders|quotes|requests)/page/<int:page>",
         r"/my/lists(/.*)?",
         r"/my/products/page/<int:page>",
+        r"/my/repairs(/page/<int:page>)?",
         r"/shop/list/(choices|choose)",
         r"/my/templates/(new|page/<int:page>)",
         r"/my(/home)?",

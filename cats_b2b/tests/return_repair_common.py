@@ -5,7 +5,7 @@ from freezegun import freeze_time
 from odoo.fields import Command
 from odoo.tests import new_test_user
 
-from .return_common import CatsReturnCommon
+from .return_common import CLAIMED, CatsReturnCommon
 
 # The warranty of what was delivered on March 12, 2026 ends on March 12, 2028.
 OVER = date(2028, 3, 13)
@@ -37,19 +37,17 @@ class CatsReturnRepairCommon(CatsReturnCommon):
         )
 
     @classmethod
-    def _break(cls, on=None, move_line=None, **values):
+    def _break(cls, on=CLAIMED, **values):
         """Claim a driver as defective, take it in, and find that it broke in use.
 
-        :param on: the day of the claim; by default ten days after the delivery.
+        :param date on: the day of the claim.
+        :param values: more of what is found.
         :return: cats.return.line: whose solution is proposed.
         """
-        kwargs = {"on": on} if on else {}
-        reason = values.pop("reason", "defective")
-        line = cls._claim_line(reason, move_line, **kwargs)
-        cls._receive_shortly(cls._approve_shortly(line, **kwargs), **kwargs)
-        found = {"verdict": "defective", "was_used": True, **values}
-        cls._inspect_shortly(line, found.pop("verdict"), **kwargs, **found)
-        with freeze_time(cls._at(on) if on else cls._at(line._get_claimed_day())):
+        line = cls._claim_line("defective", on=on)
+        cls._receive_shortly(cls._approve_shortly(line, on), on)
+        cls._inspect_shortly(line, "defective", on, was_used=True, **values)
+        with freeze_time(cls._at(on)):
             line._propose_solutions()
         return line
 

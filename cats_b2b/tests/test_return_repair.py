@@ -242,11 +242,15 @@ class TestReturnRepair(CatsReturnRepairCommon):
         repair = line._get_or_create_repair()
         repair.action_create_sale_order()
         send = line.quote_id.with_context(mark_so_as_sent=True).message_post
-        with self.assertRaisesRegex(UserError, "estimate the hours"):
+        with self.assertRaises(UserError) as caught:
             send(body="Your quotation")
+        self.assertIn("estimate the hours", str(caught.exception))
         repair.b2b_labour_hours = 1.0
         send(body="Your quotation")
         self.assertIn("quoted", line.events)
+        self.assertEqual(line.quote_id.amount_untaxed, 75.0)
+        repair.b2b_labour_hours = 2.0
+        self.assertEqual(line.quote_id.amount_untaxed, 75.0)
 
     def test_forms(self):
         """AFS-7: technicians see what is claimed, staff see repair and quotation."""
