@@ -22,6 +22,7 @@ from . import (
     project_lists,
     quick_order,
     registration,
+    return_doors,
     signup,
     template_sources,
     variant,

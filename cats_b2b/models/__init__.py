@@ -128,6 +128,8 @@ from . import (
     res_partner_bank,
     res_users,
     resource_calendar,
+    rma,
+    rma_operation,
     sale_order,
     sale_order_line,
     stock_move,
