@@ -626,6 +626,31 @@ class TestRmaData(ReturnDoorsCommon, OrderChangeCommon, CatsB2bAccountingCommon)
         with self.assertRaisesRegex(ValidationError, "cannot perform a return"):
             rma.action_finish()
 
+    # -- Refund ---------------------------------------------------------------------
+
+    @mute_logger("odoo.addons.base.models.ir_model")
+    def test_accountant_deletes_refund(self):
+        """AFS-5: an accountant without a right on RMAs deletes a draft credit note."""
+        rma = self._create_rma(self.transfer)
+        self._receive(rma)
+        rma.action_refund()
+        self.assertEqual(rma.state, "refunded")
+        groups = {
+            "reader": "account.group_account_readonly",
+            "booker": "account.group_account_invoice",
+        }
+        for login, group in groups.items():
+            company = {"company_id": self.company.id, "company_ids": self.company.ids}
+            user = new_test_user(self.env, f"b2b_{login}", groups=group, **company)
+            refund = rma.refund_id.with_user(user)
+            if login == "reader":
+                with self.assertRaises(AccessError):
+                    refund.unlink()
+            else:
+                refund.unlink()
+        self.assertFalse(rma.refund_id)
+        self.assertEqual(rma.state, "received")
+
     # -- Mails ----------------------------------------------------------------------
 
     def _tell_by_mail(self):
