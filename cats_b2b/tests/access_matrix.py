@@ -1423,7 +1423,9 @@ DOCUMENTS = (
                 mark="slip",
             ),
             get("link", "link", "/my/rmas/{id}?access_token={token}"),
-            get("link_pdf", "link", "/my/rmas/{id}?access_token={token}&report_type=pdf"),
+            get(
+                "link_pdf", "link", "/my/rmas/{id}?access_token={token}&report_type=pdf"
+            ),
             get(
                 "link_slip",
                 "link",

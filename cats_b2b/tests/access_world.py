@@ -201,15 +201,22 @@ class AccessWorld(CatsB2bHttpCommon, CatsB2bAccountingCommon):
             facts |= {"order": record.order_id.id, "mark": [record.name]}
         if record._name == "rma":
             facts |= cls._describe_rma(record)
-        if name == "rma_slip":
-            rma = cls.records["rma", owner]
-            facts |= {"rma": rma.id, "rma_token": rma._portal_ensure_token()}
         if record._name == "stock.picking":
-            facts["order_token"] = record.sale_id._portal_ensure_token()
+            facts |= cls._describe_transfer(record)
         if "access_token" in record._fields and hasattr(record, "_portal_ensure_token"):
             facts["token"] = record._portal_ensure_token()
             facts["hash"] = record._sign_token(partner.id)
         return facts | cls._describe_thread(record)
+
+    @classmethod
+    def _describe_transfer(cls, transfer):
+        """:return: dict: the tokens of a transfer's order and of its RMA, if any."""
+        rma = transfer.move_ids.rma_receiver_ids
+        return {
+            "order_token": transfer.sale_id._portal_ensure_token(),
+            "rma": rma.id,
+            "rma_token": rma and rma._portal_ensure_token(),
+        }
 
     @classmethod
     def _describe_rma(cls, rma):

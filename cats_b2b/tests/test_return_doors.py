@@ -460,7 +460,9 @@ class TestRmaStaff(ReturnDoorsCommon, OrderChangeCommon):
                     form.deadline = "2026-12-01"
                     self.assertEqual(form.order_id, self.order)
                 getattr(mine, create)(*self._prepare_sending(create))
-                rma.delivery_move_ids.picking_id.with_user(self.keeper).button_validate()
+                rma.delivery_move_ids.picking_id.with_user(
+                    self.keeper
+                ).button_validate()
                 self.assertEqual(rma.state, state)
 
     def _prepare_sending(self, create):
@@ -498,7 +500,9 @@ class TestRmaStaff(ReturnDoorsCommon, OrderChangeCommon):
         wizard.product_return_moves[0].quantity = 1
         action = wizard.action_create_returns()
         back = self.env["stock.picking"].browse(action["res_id"])
-        self.assertEqual(back.move_ids.origin_returned_move_id.picking_id, self.transfer)
+        self.assertEqual(
+            back.move_ids.origin_returned_move_id.picking_id, self.transfer
+        )
 
 
 @tagged("post_install", "-at_install")
@@ -842,9 +846,9 @@ class TestRmaData(ReturnDoorsCommon, OrderChangeCommon, CatsB2bAccountingCommon)
         self.env.flush_all()
         before = report.search_read(domain, fields)
         self.assertEqual(len(before), 2)
-        self.env.ref("rma.rma_operation_replace").action_create_refund = (
-            "update_quantity"
-        )
+        self.env.ref(
+            "rma.rma_operation_replace"
+        ).action_create_refund = "update_quantity"
         operation = self.env.ref("rma.rma_operation_replace")
         operation.action_create_delivery = "manual_after_receipt"
         rma = self._create_rma(self.transfer, operation_id=operation.id)
