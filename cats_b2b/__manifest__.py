@@ -103,6 +103,7 @@
         "views/repair_order_views.xml",
         "views/return_templates.xml",
         "views/return_repair_templates.xml",
+        "views/return_doors_templates.xml",
         "views/rights_templates.xml",
         "views/template_source_templates.xml",
         "views/unit_templates.xml",

@@ -22,6 +22,7 @@ from . import (
     project_lists,
     quick_order,
     registration,
+    return_doors,
     returns,
     returns_claim,
     returns_repair,

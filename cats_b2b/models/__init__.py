@@ -180,6 +180,7 @@ from . import (
     res_users,
     resource_calendar,
     rma,
+    rma_operation,
     sale_order,
     sale_order_line,
     stock_lot,

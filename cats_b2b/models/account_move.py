@@ -49,6 +49,13 @@ class AccountMove(models.Model):
         items = super()._check_rma_invoice_lines_qty()
         return items.filtered(lambda item: not item.rma_id._get_b2b_return_line())
 
+    def unlink(self):
+        """Override of `rma`: who deletes credit notes needs no right on RMAs."""
+        if self.env.su or not self.sudo().invoice_line_ids.rma_id:
+            return super().unlink()
+        self.check_access("unlink")
+        return super(AccountMove, self.sudo()).unlink()
+
     def _get_b2b_billed(self):
         """Extend: an invoice arrives where it is sent to."""
         return super()._get_b2b_billed() | self.partner_id

@@ -158,6 +158,7 @@ class CatsOrderStatusMixin(models.AbstractModel):
             & Domain("state", "!=", "cancel")
             & Domain("location_id.usage", "!=", "customer")
             & Domain("origin_returned_move_id", "=", False)
+            & Domain("rma_id", "=", False)
             & (
                 Domain("location_dest_id.usage", "=", "customer")
                 | Domain("location_final_id.usage", "=", "customer")

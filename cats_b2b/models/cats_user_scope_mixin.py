@@ -121,6 +121,13 @@ class CatsUserScopeMixin(models.AbstractModel):
     def _get_b2b_cats_return_line_domain(self):
         return self._get_b2b_scope_domain("returns")
 
+    def _get_b2b_rma_domain(self):
+        """RMAs are the staff's; customers have their returns (AFS-8)."""
+        return Domain.FALSE
+
+    def _get_b2b_rma_finalization_domain(self):
+        return Domain.FALSE
+
     # -- People ---------------------------------------------------------------------
 
     def _get_b2b_res_partner_domain(self):

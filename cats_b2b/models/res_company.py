@@ -246,6 +246,22 @@ class ResCompany(models.Model):
         )
         self.env.add_to_compute(orders_sudo._fields["b2b_status"], found_sudo)
 
+    def _set_b2b_rma_templates(self):
+        """Give companies the mails of RMAs that new ones get by default.
+
+        Those from before have none, and then no RMA can be confirmed that is to be
+        told by mail.
+        """
+        for name in (
+            "rma_mail_confirmation_template_id",
+            "rma_mail_receipt_confirmation_template_id",
+            "rma_mail_draft_confirmation_template_id",
+        ):
+            without = self.filtered(lambda company, name=name: not company[name])
+            default = self.default_get([name]).get(name)
+            if without and default:
+                without[name] = default
+
     def _get_b2b_deciders(self):
         """:return: the staff who decide about accounts of this seller's customers."""
         self.ensure_one()

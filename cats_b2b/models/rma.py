@@ -3,7 +3,8 @@ from odoo.exceptions import UserError
 
 
 class Rma(models.Model):
-    _inherit = "rma"
+    _name = "rma"
+    _inherit = ["rma", "cats.guarded.document.mixin"]
 
     # One claimed line has one RMA, see the unique index of the line.
     b2b_return_line_ids = fields.One2many(
@@ -27,7 +28,29 @@ class Rma(models.Model):
 
     def _filter_b2b_unclaimed(self):
         """:return: rma: those that staff made themselves, without a claim."""
-        return self.filtered(lambda rma: not rma._get_b2b_return_line())
+        return self.filtered(
+            lambda rma: (
+                not rma.operation_id.b2b_return and not rma._get_b2b_return_line()
+            )
+        )
+
+    # -- Finish -----------------------------------------------------------------------
+
+    def action_finish(self):
+        """Override of `rma`: what is sent nowhere can be finished, too.
+
+        It offers the button, and then asks whether the goods can be sent back,
+        whatever the operation is.
+        """
+        finishing = self.with_context(b2b_finishing=True)
+        return super(Rma, finishing).action_finish()
+
+    def _ensure_can_be_returned(self):
+        """Override of `rma`, see :meth:`action_finish`."""
+        finishing = self.env.context.get("b2b_finishing")
+        if finishing and not self.operation_id.action_create_delivery:
+            return None
+        return super()._ensure_can_be_returned()
 
     # -- The receipt ------------------------------------------------------------------
 
@@ -40,9 +63,17 @@ class Rma(models.Model):
         return vals
 
     def _create_receipt(self):
-        """Override of `rma`: the receipt awaits the very serial that is claimed."""
-        result = super()._create_receipt()
-        for rma in self:
+        """Override of `rma`: the receipt awaits the very serial that is claimed.
+
+        One that is awaited, or done, is not made again.
+        """
+        without = self.filtered(
+            lambda rma: rma.sudo().reception_move_id.state in (False, "cancel")
+        )
+        if not without:
+            return None
+        result = super(Rma, without)._create_receipt()
+        for rma in without:
             if lot_sudo := rma._get_b2b_return_line().lot_id:
                 rma.sudo().reception_move_id._await_b2b_lot(lot_sudo)
         return result
@@ -82,7 +113,7 @@ class Rma(models.Model):
 
     def _check_b2b_unclaimed(self):
         """:raise UserError: if somebody credits a claim past its gates."""
-        if not self.env.su and self - self._filter_b2b_unclaimed():
+        if not self.env.su and self.sudo().b2b_return_line_ids:
             raise UserError(
                 self.env._("This was claimed. Please carry out the claim's solution.")
             )

@@ -303,6 +303,7 @@ class SaleOrderLine(models.Model):
         self.ensure_one()
         return any(
             move.state not in ("done", "cancel")
+            and not move.rma_id
             and (move.location_final_id or move.location_dest_id).usage == "customer"
             for move in self.move_ids
         )
@@ -311,7 +312,9 @@ class SaleOrderLine(models.Model):
         """:return: whether goods of the line left for the customer, back or not."""
         self.ensure_one()
         return any(
-            move.state == "done" and move.location_dest_id.usage == "customer"
+            move.state == "done"
+            and move.location_dest_id.usage == "customer"
+            and not move.rma_id
             for move in self.move_ids
         )
 

@@ -51,6 +51,22 @@ class StockPicking(models.Model):
             "bulky" if any(self.move_ids.product_id.mapped("b2b_bulky")) else "parcel"
         )
 
+    def _may_print_b2b_return_slip(self, user):
+        """Tell whether somebody gets Odoo's return slip of a delivery (AFS-3).
+
+        Whoever has it sends goods in that nobody approved.
+
+        :param res.users user: who asks; pages work as superuser.
+        :return: false for customers of a B2B shop, and for who opens one of its orders
+            by a link.
+        :rtype: bool
+        """
+        self.ensure_one()
+        if user._is_internal():
+            return True
+        order_sudo = self.sudo().sale_id
+        return not user._is_b2b_customer() and not (order_sudo and order_sudo._is_b2b())
+
     def write(self, vals):
         """Override of `stock`: numbers that come after the dispatch are told (DSP-5).
 

@@ -92,6 +92,7 @@ from . import (
     test_return_credit,
     test_return_desk,
     test_return_desk_race,
+    test_return_doors,
     test_return_inspection,
     test_return_pages,
     test_return_policy,

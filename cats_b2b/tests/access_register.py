@@ -82,7 +82,7 @@ ROUTES = {
         r"/terms",
     ),
     "pages of the matrix by another address": (
-        r"/my/(contacts/log|invoices|orders|quotes|requests)/page/<int:page>",
+        r"/my/(contacts/log|invoices|orders|quotes|requests|rmas)/page/<int:page>",
         r"/my/lists(/.*)?",
         r"/my/products/page/<int:page>",
         r"/my/repairs(/page/<int:page>)?",
