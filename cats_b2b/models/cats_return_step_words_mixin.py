@@ -67,6 +67,7 @@ class CatsReturnStepWordsMixin(models.AbstractModel):
             "refunded": self.env._("We refund the payment."),
             "sent": self.env._("We send it to you."),
             "delivered": self.env._("It is on its way to you."),
+            "charged": self.env._("We invoice the unit that never came."),
             "kept": self.env._("We keep it for you."),
             "scrapped": self.env._("We scrap it."),
             "refused": "",
@@ -89,6 +90,7 @@ class CatsReturnStepWordsMixin(models.AbstractModel):
             "voucher_issued": self.env._("Your voucher is ready."),
             "refunded": self.env._("The payment is refunded."),
             "sent": self.env._("It is on its way to you."),
+            "charged": self.env._("We invoice the unit that never came."),
             "kept": self.env._("We keep it here for you."),
             "scrapped": self.env._("It was scrapped, as you agreed."),
         }
