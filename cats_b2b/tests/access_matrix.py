@@ -149,6 +149,7 @@ QUOTES = scope("quotes", "company_quotes")
 PAYING = right("place_orders", "see_invoices")
 TEMPLATES = right("templates", "place_orders")
 INVOICES = OURS & right("see_invoices")
+RETURNS = scope("returns", "company_returns")
 
 # -- Ways -----------------------------------------------------------------------------
 
@@ -1447,6 +1448,48 @@ DOCUMENTS = (
         NOBODY,
         NO_RPC,
         fields=("name",),
+    ),
+    Document(
+        "return",
+        "return",
+        "cats.return",
+        RETURNS,
+        (
+            *RPC,
+            get(
+                "list",
+                "page",
+                "/my/returns",
+                lists=True,
+                gate=right("returns"),
+            ),
+            get("page", "page", "/my/returns/{id}"),
+            *FILES,
+            *counter("b2b_return_count"),
+            post(
+                "withdraw",
+                "do",
+                "/my/returns/{id}/lines/{line}",
+                ("action", "withdraw"),
+                watch="cats_return_line.state",
+            ),
+            post(
+                "message",
+                "do",
+                "/my/returns/{id}/message",
+                ("text", "Where is it?"),
+                watch="mail_message.id",
+            ),
+        ),
+        fields=("name", "state"),
+    ),
+    Document(
+        "return_line",
+        "line of a return",
+        "cats.return.line",
+        RETURNS,
+        RPC,
+        fields=("description", "state"),
     ),
     # Customers have returns; RMAs are what staff and warehouse work with (AFS-8).
     Document(

@@ -201,6 +201,8 @@ class AccessWorld(CatsB2bHttpCommon, CatsB2bAccountingCommon):
             facts |= {"order": record.order_id.id, "mark": [record.name]}
         if record._name == "stock.move.line":
             facts |= {"variant": record.product_id.id, "mark": [record.lot_id.name]}
+        if record._name == "cats.return":
+            facts |= {"line": record.line_ids.id, "mark": [record.name]}
         if record._name == "rma":
             facts |= cls._describe_rma(record)
         if record._name == "stock.picking":
@@ -345,6 +347,44 @@ class AccessWorld(CatsB2bHttpCommon, CatsB2bAccountingCommon):
             }
         )
         return cls._talk(request)
+
+    @classmethod
+    def _make_return(cls):
+        """Of an order that was delivered to whoever claims it."""
+        order = cls._order()
+        order.action_confirm()
+        order.picking_ids.button_validate()
+        claim = cls.env["cats.return"].create(
+            {
+                "name": cls.env["ir.sequence"].next_by_code("cats.return"),
+                "partner_id": cls.partner.id,
+                "user_id": cls.partner.user_ids.id,
+                "company_id": cls.company.id,
+                "policy_id": cls.env["cats.return.policy"]
+                ._get_current(cls.company)
+                .id,
+            }
+        )
+        line = order.order_line[:1]
+        cls.env["cats.return.line"].create(
+            {
+                "return_id": claim.id,
+                "sale_line_id": line.id,
+                "move_line_id": order.picking_ids.move_line_ids[:1].id,
+                "product_id": line.product_id.id,
+                "product_uom_id": line.product_uom_id.id,
+                "quantity": 1,
+                "reason": "defective",
+                "reason_id": cls.env.ref("cats_b2b.return_reason_defective").id,
+                "description": "It hums.",
+            }
+        )._log_event("submitted")
+        return cls._talk(claim)
+
+    @classmethod
+    def _make_return_line(cls):
+        login = cls.partner.user_ids.login.removeprefix("b2b_mx_")
+        return cls.records["return", login].line_ids
 
     @classmethod
     def _make_rma(cls):
