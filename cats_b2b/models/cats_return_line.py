@@ -16,7 +16,7 @@ class CatsReturnLine(models.Model):
 
     _name = "cats.return.line"
     _description = "Line of a return"
-    _inherit = ["cats.return.step.mixin"]
+    _inherit = ["cats.return.flag.mixin", "cats.return.step.mixin"]
     _order = "return_id desc, id"
     _rec_name = "product_id"
 
@@ -281,7 +281,7 @@ class CatsReturnLine(models.Model):
         ]
 
     def write(self, vals):
-        """Override of `base` to keep the claim and its course, also from staff by RPC."""
+        """Override of `base` to keep the claim and its course, from staff, too."""
         if not self.env.su and (sealed := vals.keys() - OPEN_FIELDS):
             raise AccessError(
                 self.env._(

@@ -3,7 +3,11 @@ from odoo import api, fields, models, tools
 
 class ResCompany(models.Model):
     _name = "res.company"
-    _inherit = ["res.company", "cats.company.fee.mixin"]
+    _inherit = [
+        "res.company",
+        "cats.company.fee.mixin",
+        "cats.company.return.mixin",
+    ]
 
     b2b_small_order_threshold = fields.Monetary(
         string="No small-order fee from",

@@ -1,1 +1,1 @@
-from . import cats_dispatch_report
+from . import cats_dispatch_report, cats_return_rate_report, cats_return_report

@@ -84,6 +84,7 @@ from . import (
     test_registration_users,
     test_reorder_portal,
     test_reset_password,
+    test_return_policy,
     test_returns_carriage_policy,
     test_returns_claim_policy,
     test_returns_repair_policy,
