@@ -1439,7 +1439,7 @@ DOCUMENTS = (
         shared=True,
     ),
     Document(
-        "serial",
+        "unit_serial",
         "serial number of what was delivered",
         "stock.lot",
         NOBODY,
