@@ -1,7 +1,6 @@
 from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC
-from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
@@ -130,8 +129,9 @@ class CatsMoveWarrantyMixin(models.AbstractModel):
         )
 
     def _continues_b2b_warranty(self):
-        """:return: whether what replaces something continues its warranty; a claim keeps
-        the terms by which it was judged.
+        """:return: whether what replaces something continues its warranty.
+
+        A claim keeps the terms by which it was judged.
         """
         self.ensure_one()
         claim = self.rma_id and self.rma_id._get_b2b_return_line()
@@ -280,8 +280,9 @@ class CatsMoveWarrantyMixin(models.AbstractModel):
         moves = self.search(self._get_b2b_filled_domain(since), order="date, id")
         for ids in split_every(FILLED_MOVES, moves.ids):
             batch = self.browse(ids)
-            for _kind, group in groupby(batch, lambda one: one._is_b2b_handover()):
-                self.browse([one.id for one in group])._update_b2b_warranties()
+            # In their order: a unit may have left, come back and left again.
+            for move in batch:
+                move._update_b2b_warranties()
             self.env.flush_all()
             self.env.invalidate_all()
 

@@ -179,7 +179,7 @@ class CatsUnitListMixin(models.AbstractModel):
         return "ending" if soon else "in"
 
     def _describe_b2b_quantity(self):
-        """:return: str: how much of it the customer has, or had until he returned it."""
+        """:return: str: how much of it the customer has, or had until the return."""
         kept = self.quantity if self.b2b_returned_on else self._get_b2b_kept_quantity()
         return self.product_uom_id._format_b2b_quantity(kept)
 

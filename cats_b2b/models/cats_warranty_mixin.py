@@ -41,7 +41,7 @@ class CatsWarrantyMixin(models.AbstractModel):
         return 0
 
     def _get_b2b_warranty_status(self, day):
-        """Tell whether the unit is under warranty on a day; on the last one it still is.
+        """Tell whether the unit is under warranty on a day; on the last one it is.
 
         :param date day: on the calendar of who asks.
         :rtype: warranty.WarrantyStatus

@@ -277,7 +277,7 @@ class ResCompany(models.Model):
         return warehouses.sorted(lambda warehouse: (warehouse.sequence, warehouse.id))
 
     def _get_b2b_replacement_continues(self):
-        """Tell whether a replacement continues the warranty of what it replaces (AFS-1).
+        """Tell whether a replacement continues the warranty of its forerunner (AFS-1).
 
         :return: what the terms of returns say; else its warranty starts anew.
         :rtype: bool

@@ -91,7 +91,7 @@ class StockMoveLine(models.Model):
             self._hold_b2b_serials(self.env["stock.lot"])
 
     def _get_b2b_kept_quantity(self):
-        """:return: float: what the customer still has of it, in the unit of the line."""
+        """:return: float: what the customer still has of it, in the line's unit."""
         self.ensure_one()
         return max(self.quantity - self.b2b_returned_qty, 0.0)
 
@@ -145,9 +145,7 @@ class StockMoveLine(models.Model):
             )
             back = min(kept, quantity)
             quantity -= back
-            returned = own_uom._compute_quantity(
-                back, line.product_uom_id, round=False
-            )
+            returned = own_uom._compute_quantity(back, line.product_uom_id, round=False)
             values = {"b2b_returned_qty": line.b2b_returned_qty + returned}
             if own_uom.compare(back, kept) >= 0:
                 values["b2b_returned_on"] = day

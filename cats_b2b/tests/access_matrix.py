@@ -1442,7 +1442,7 @@ DOCUMENTS = (
         shared=True,
     ),
     Document(
-        "serial",
+        "unit_serial",
         "serial number of what was delivered",
         "stock.lot",
         NOBODY,

@@ -127,6 +127,8 @@ class AccessWorld(CatsB2bHttpCommon, CatsB2bAccountingCommon):
             return record.message_ids.filtered(
                 lambda message: message.message_type == "comment"
             )
+        if part == "serial":
+            return record.lot_id
         if part == "line":
             name = "line_ids"
             if record._name == "account.move":
@@ -452,12 +454,6 @@ class AccessWorld(CatsB2bHttpCommon, CatsB2bAccountingCommon):
         ]
         transfer.action_confirm()
         return cls._ship(transfer)
-
-    @classmethod
-    def _make_serial(cls):
-        """That of what :meth:`_make_unit` has just delivered to the same owner."""
-        own = [("b2b_order_id.partner_id", "=", cls.partner.id), ("lot_id", "!=", 0)]
-        return cls.env["stock.move.line"].search(own).lot_id
 
     @classmethod
     def _create_unit_article(cls):

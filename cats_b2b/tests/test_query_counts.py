@@ -319,7 +319,9 @@ class TestQueryCounts(CatsB2bHttpCommon):
     def _deliver_units(self, size):
         """Deliver so many serial numbers, of ten articles, to the buyer's company."""
         products = self.products[:10]
-        products.write({"tracking": "serial", "b2b_warranty_months": 24})
+        products.write(
+            {"tracking": "serial", "b2b_warranty_months": 24, "b2b_min_qty": 0}
+        )
         self.env["stock.quant"].search([("product_id", "in", products.ids)]).unlink()
         lots = self.env["stock.lot"].create(
             [

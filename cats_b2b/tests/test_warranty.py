@@ -16,7 +16,7 @@ class TestWarranty(WarrantyCommon):
     # -- How long ----------------------------------------------------------------
 
     def test_closest_setting(self):
-        """AFS-1: product, then category, then company; "no warranty" ends the search."""
+        """AFS-1: product, then category, then company; "no warranty" ends it."""
         template = self.plain.product_tmpl_id
         above = self.env["product.category"].create({"name": "Above"})
         category = above.create({"name": "Below", "parent_id": above.id})
@@ -42,7 +42,9 @@ class TestWarranty(WarrantyCommon):
         self.assertWarranty(lot, None, None)
         status = lot._get_b2b_warranty_status(date(2026, 3, 12))
         self.assertEqual(status.status, "not_started")
-        self.assertEqual(lot._get_b2b_warranty_reason(status), "24 months from delivery")
+        self.assertEqual(
+            lot._get_b2b_warranty_reason(status), "24 months from delivery"
+        )
         order = self._sell(self.serial, lots=lot)
         self.assertWarranty(lot, "2026-03-12", "2028-03-12")
         self.assertEqual(lot.b2b_partner_id, self.customer)
@@ -158,7 +160,7 @@ class TestWarranty(WarrantyCommon):
         self.assertFalse(order.order_line.b2b_warranty_text)
 
     def test_lot_of_two_customers(self):
-        """AFS-1: a lot goes to several customers; each delivery has its own warranty."""
+        """AFS-1: a lot goes to several customers; each delivery has a warranty."""
         lot = self._receive(self.lots, "DRUM-1", 20)
         mine = self._sell(self.lots, 5, lots=lot)
         theirs = self._sell(
@@ -415,7 +417,9 @@ class TestWarranty(WarrantyCommon):
         unit = self._get_units(order)
         unit.lot_id = real
         self.assertWarranty(noted, None, None)
-        self.assertFalse(noted.b2b_partner_id | noted.b2b_delivery_line_id.b2b_partner_id)
+        self.assertFalse(
+            noted.b2b_partner_id | noted.b2b_delivery_line_id.b2b_partner_id
+        )
         self.assertWarranty(real, "2026-03-12", "2028-03-12")
         self.assertEqual(real.b2b_delivery_line_id, unit)
 

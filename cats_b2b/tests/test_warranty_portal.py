@@ -240,7 +240,7 @@ class TestWarrantyPortal(WarrantyCommon, CatsB2bHttpCommon, CatsB2bAccountingCom
     # -- The unit ------------------------------------------------------------------
 
     def test_documents(self):
-        """AFS-1: order, invoice, delivery slip and files, as far as one may see them."""
+        """AFS-1: order, invoice, delivery slip and files that one may see."""
         invoice = self.order._create_invoices()
         invoice.action_post()
         document = self.env["product.document"].create(

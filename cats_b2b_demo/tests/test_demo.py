@@ -205,7 +205,7 @@ class TestDemo(TransactionCase):
         self.assertEqual([quantity for _day, quantity in supply.receipts], [96.0])
 
     def test_units(self):
-        """Lumière owns articles whose warranty runs, ends soon and has ended (AFS-1)."""
+        """Warranties of Lumière that run, end soon and have ended (AFS-1)."""
         buyer = self.env.ref(f"{PREFIX}user_lumiere_principal")
         units = self.env["stock.move.line"].with_user(buyer)
         owned = units.sudo().search(units._get_b2b_unit_domain())
