@@ -51,13 +51,15 @@ class CatsMoveLineClaimMixin(models.AbstractModel):
         :rtype: dict
         """
         returned, claimed = dict.fromkeys(self, 0.0), dict.fromkeys(self, 0.0)
+        by_lot = self.grouped("lot_id")
         for claim_line in self._get_b2b_claims():
+            held = claim_line._get_held_qty()
             for line in self & claim_line.move_line_id:
                 returned[line] += claim_line._get_spent_qty()
-                claimed[line] += claim_line._get_held_qty()
-            if claim_line.lot_id and claim_line._get_held_qty():
-                for line in self.filtered(lambda it: it.lot_id == claim_line.lot_id):
-                    claimed[line] = 1.0
+                claimed[line] += held
+            if held and claim_line.lot_id:
+                # A serial is held whichever of its deliveries was claimed.
+                claimed.update(dict.fromkeys(by_lot.get(claim_line.lot_id, ()), 1.0))
         for line, quantity in self._get_b2b_taken_back().items():
             returned[line] += quantity
         return {line: (returned[line], claimed[line]) for line in self}
