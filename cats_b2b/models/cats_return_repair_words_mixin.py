@@ -83,8 +83,8 @@ class CatsReturnRepairWordsMixin(models.AbstractModel):
                 "terms of payment say."
             ),
             "wish": self.env._(
-                "It is not repaired: what becomes of the unit, back at its owner's cost "
-                "or scrapped, has to be said first."
+                "It is not repaired: what becomes of the unit, back at its owner's "
+                "cost or scrapped, has to be said first."
             ),
             "exchange": self.env._(
                 "The unit cannot be repaired: another solution is to be chosen."
