@@ -119,6 +119,7 @@ from . import (
     cats_upload,
     delivery_carrier,
     ir_actions_report,
+    ir_attachment,
     ir_binary,
     ir_http,
     ir_qweb,

@@ -39,10 +39,11 @@ class Rma(models.Model):
         return vals
 
     def _create_receipt(self):
-        """Override of `rma`: the receipt awaits the very serial that is claimed."""
+        """Override of `rma`: the receipt awaits the very serial or lot that is claimed."""
         result = super()._create_receipt()
         for rma in self:
-            if lot_sudo := rma._get_b2b_return_line().lot_id:
+            line_sudo = rma._get_b2b_return_line()
+            if lot_sudo := line_sudo.lot_id or line_sudo.move_line_id.lot_id:
                 rma.sudo().reception_move_id._await_b2b_lot(lot_sudo)
         return result
 
