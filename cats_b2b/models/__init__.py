@@ -146,6 +146,7 @@ from . import (
     cats_upload,
     delivery_carrier,
     ir_actions_report,
+    ir_attachment,
     ir_binary,
     ir_http,
     ir_qweb,

@@ -144,17 +144,19 @@ class CatsReturnDeskMixin(models.AbstractModel):
     def _approve(self, lines, instructions, is_collected):
         """Give lines of a claim an RA number and RMAs; the goods are awaited now."""
         claim_sudo = self.sudo()
+        coming = lines.filtered(lambda line: line._sends_in())
+        if coming and not instructions:
+            instructions = self._get_return_instructions()
         sequences = self.env["ir.sequence"].sudo().with_company(self.company_id)
         claim_sudo.write(
             {
                 "ra_number": self.ra_number or sequences.next_by_code("cats.return.ra"),
                 "approved_by_id": self.env.uid,
                 "approved_on": fields.Datetime.now(),
-                "instructions": instructions or self._get_return_instructions(),
+                "instructions": coming and instructions,
                 "responsible_id": self.responsible_id.id or self.env.uid,
             }
         )
-        coming = lines.filtered(lambda line: line._sends_in())
         coming.sudo().is_collected = is_collected
         lines._create_rmas()
         self._create_return_labels(coming)

@@ -48,6 +48,9 @@ class CatsReturnReceiptMixin(models.AbstractModel):
         compute="_compute_receipt", compute_sudo=True, groups="stock.group_stock_user"
     )
 
+    can_hand_over = fields.Boolean(
+        compute="_compute_receipt_buttons", groups="cats_b2b.group_returns"
+    )
     can_renew_receipt = fields.Boolean(
         compute="_compute_receipt_buttons", groups="cats_b2b.group_returns"
     )
@@ -64,20 +67,33 @@ class CatsReturnReceiptMixin(models.AbstractModel):
 
     def _compute_receipt_buttons(self):
         for line in self:
+            line.can_hand_over = line._can_hand_over()
             line.can_renew_receipt = line._can_renew_receipt()
             line.can_note_receipt = line._can_note_receipt()
 
     # -- Buttons --------------------------------------------------------------------
 
     def action_hand_over(self):
-        """Note that the carrier has picked the goods up (AFS-5)."""
+        """Note that the carrier has picked the goods up, or the customer sent them.
+
+        :raise UserError: when nothing is awaited any more, or it was noted already.
+        """
         self._check_staff()
-        told = self.sudo().filtered("is_hand_over_told")
-        for line in self - told.sudo(self.env.su):
-            line._check_step("handed_over")
+        for line in self:
+            line_sudo = line.sudo()
+            line_sudo._lock_b2b()
+            if line_sudo.is_hand_over_told and not line_sudo._has_event("received"):
+                # What the customer said is seen now.
+                line_sudo.is_hand_over_told = False
+                continue
+            if not line._can_hand_over():
+                raise UserError(
+                    self.env._(
+                        "%(line)s: these goods are not awaited, or on their way.",
+                        line=line.display_name,
+                    )
+                )
             line._log_event("handed_over")
-        # What the customer said is seen now.
-        told.is_hand_over_told = False
 
     def action_view_receipt(self):
         """:return: the action that opens the receipt of the goods."""
@@ -111,27 +127,16 @@ class CatsReturnReceiptMixin(models.AbstractModel):
 
     # -- Gates ------------------------------------------------------------------------
 
-    def _check_step(self, code):
-        """:raise UserError: unless that step comes next."""
-        self.ensure_one()
-        self._lock_b2b()
-        self.invalidate_recordset(["events", "next_step", "state"])
-        if self.next_step != code:
-            labels = dict(self._get_step_labels())
-            raise UserError(
-                self.env._(
-                    "%(line)s: this is not the next step. Next comes: %(step)s.",
-                    line=self.display_name,
-                    step=labels.get(self.next_step) or self.env._("nothing"),
-                )
-            )
-
     def _is_awaited(self):
         """:return: bool: whether approved goods are still to come in."""
         self.ensure_one()
         is_open = self.state not in ("done", "refused", "withdrawn")
         awaited = self._has_event("approved") and not self._has_event("received")
         return is_open and awaited and self._sends_in()
+
+    def _can_hand_over(self):
+        """:return: bool: whether goods are awaited that are not on their way yet."""
+        return self._is_awaited() and not self._has_event("handed_over")
 
     def _can_renew_receipt(self):
         """:return: bool: whether goods are awaited, and no receipt awaits them."""
@@ -224,13 +229,13 @@ class CatsReturnReceiptMixin(models.AbstractModel):
 
     def _note_share(self, came, announced):
         """Tell staff that fewer came in than were announced."""
+        unit = self.product_uom_id
         self.return_id.message_post(
             body=self.env._(
-                "%(product)s: %(came)s of %(announced)s %(unit)s came in.",
+                "%(product)s: %(came)s came in, %(announced)s were announced.",
                 product=self.product_id.display_name,
-                came=came,
-                announced=announced,
-                unit=self.product_uom_id.name,
+                came=unit._format_b2b_quantity(came),
+                announced=unit._format_b2b_quantity(announced),
             ),
             subtype_xmlid="mail.mt_note",
         )

@@ -63,7 +63,7 @@ class Rma(models.Model):
         return vals
 
     def _create_receipt(self):
-        """Override of `rma`: the receipt awaits the very serial that is claimed.
+        """Override of `rma`: the receipt awaits the serial or lot that is claimed.
 
         One that is awaited, or done, is not made again.
         """
@@ -74,7 +74,8 @@ class Rma(models.Model):
             return None
         result = super(Rma, without)._create_receipt()
         for rma in without:
-            if lot_sudo := rma._get_b2b_return_line().lot_id:
+            line_sudo = rma._get_b2b_return_line()
+            if lot_sudo := line_sudo.lot_id or line_sudo.move_line_id.lot_id:
                 rma.sudo().reception_move_id._await_b2b_lot(lot_sudo)
         return result
 

@@ -53,8 +53,9 @@ class StockMove(models.Model):
 
     def _create_backorder(self):
         """Override of `stock`: claimed goods that are put off are claimed apart."""
+        short = self._filter_b2b_short()
         rest = super()._create_backorder()
-        self._claim_b2b_rest(rest)
+        short._claim_b2b_rest(rest)
         return rest
 
     def _is_b2b_return(self):

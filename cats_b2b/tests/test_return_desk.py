@@ -207,13 +207,14 @@ class TestReturnDesk(ReturnDeskCommon):
     def test_hand_over(self):
         """AFS-5: staff note the pick-up, once, and not before the approval."""
         line = self._claim_line("doa").with_user(self.desk)
-        with self.assertRaisesRegex(UserError, "not the next step"):
+        self.assertFalse(line.can_hand_over)
+        with self.assertRaisesRegex(UserError, "not awaited"):
             line.action_hand_over()
         self._approve(line)
         line.action_hand_over()
         self.assertTrue(line._has_event("handed_over"))
         self.assertEqual(line.next_step, "received")
-        with self.assertRaisesRegex(UserError, "Next comes: Goods received"):
+        with self.assertRaisesRegex(UserError, "on their way"):
             line.action_hand_over()
 
     def test_withdrawn(self):
