@@ -199,7 +199,7 @@ class TestReturnSlip(ReturnDeskCommon):
             claim.action_create_label()
 
     def test_no_label(self):
-        """AFS-6: no label at our cost where the customer pays; staff can ask for one."""
+        """AFS-6: no label at our cost where he pays; staff can ask for one."""
         self._offer_labels()
         line = self._approve(self._claim_carried("no_reason"))
         claim = line.return_id.with_user(self.desk)
