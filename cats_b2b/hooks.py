@@ -2,6 +2,7 @@ def post_init_hook(env):
     """Give the companies and shops that exist already what new ones get by default."""
     env["res.company"].search([])._set_b2b_fee_products()
     env["website"].search([])._set_b2b_roles()
+    env["stock.warehouse"].search([])._keep_b2b_returns_apart()
     env["stock.warehouse"].search([])._take_b2b_serials()
 
 

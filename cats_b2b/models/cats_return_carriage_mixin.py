@@ -1,4 +1,4 @@
-from odoo import SUPERUSER_ID, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import formatLang
@@ -27,7 +27,16 @@ class CatsReturnCarriageMixin(models.AbstractModel):
         help="By which the customer pays for what is sent to him.",
     )
 
-    # -- Agreeing to the costs --------------------------------------------------------
+    awaits_agreement = fields.Boolean(
+        compute="_compute_awaits_agreement", groups="base.group_user"
+    )
+
+    @api.depends("events", "solution", "carriage_out")
+    def _compute_awaits_agreement(self):
+        for line in self:
+            line.awaits_agreement = line._awaits_agreement()
+
+    # -- Agreeing to the costs -----------------------------------------------------
 
     def action_agree_costs(self):
         """Note that the customer agreed to pay the carriage (button for staff)."""
@@ -153,7 +162,7 @@ class CatsReturnCarriageMixin(models.AbstractModel):
                 line._log_event("paid")
         return result
 
-    # -- What stays here, and what goes back ------------------------------------------
+    # -- What stays here, and what goes back ---------------------------------------
 
     def _carry_out_send_back(self):
         """Send the customer's own unit back to him as it is."""

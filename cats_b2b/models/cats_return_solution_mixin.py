@@ -50,7 +50,7 @@ class CatsReturnSolutionMixin(models.AbstractModel):
         for line in self:
             line.is_proposable = line._may_propose()
 
-    # -- Facts ----------------------------------------------------------------------
+    # -- Facts ---------------------------------------------------------------------
 
     def _get_solution_facts(self):
         """Gather what is known of a claim, and of what can be done about it.
@@ -105,8 +105,9 @@ class CatsReturnSolutionMixin(models.AbstractModel):
         product = self.product_id.with_company(self.company_id)
         if not product.is_storable:
             return True
-        warehouse = self.order_id.warehouse_id
-        free = product.with_context(warehouse_id=warehouse.id).free_qty
+        # Where goods for customers leave from; other units lie with the returns.
+        location = self.order_id.warehouse_id.lot_stock_id
+        free = self.env["stock.quant"]._get_available_quantity(product, location)
         unit = product.uom_id
         needed = self.product_uom_id._compute_quantity(
             self._get_solved_quantity(), unit
@@ -164,7 +165,7 @@ class CatsReturnSolutionMixin(models.AbstractModel):
         )
         return candidates.sorted("amount", reverse=True)[:1]
 
-    # -- Proposing --------------------------------------------------------------------
+    # -- Proposing -----------------------------------------------------------------
 
     def _propose_solutions(self):
         """Decide what may be done about claims, and what is proposed (AFS-5).
@@ -176,7 +177,7 @@ class CatsReturnSolutionMixin(models.AbstractModel):
         for line in self.sudo():
             line._lock_b2b()
             if line._may_propose():
-                line._freeze_proposal(line._decide_solutions())
+                line._freeze_proposal(*line._decide_solutions())
 
     def _may_propose(self):
         """:return: bool: whether what becomes of a claim is still open."""
@@ -194,15 +195,18 @@ class CatsReturnSolutionMixin(models.AbstractModel):
         )
 
     def _decide_solutions(self):
-        """:return: returns_solution.SolutionDecision: by today's facts."""
-        terms = self.return_id.policy_id._get_terms()
-        return returns_solution.decide_solutions(self._get_solution_facts(), terms)
+        """Decide by today's facts, and by the terms of the claim.
 
-    def _freeze_proposal(self, decision):
+        :return: the decision, and the JSON of what it rests on.
+        :rtype: tuple[returns_solution.SolutionDecision, dict]
+        """
+        facts = self._get_solution_facts()
+        terms = self.return_id.policy_id._get_terms()
+        decision = returns_solution.decide_solutions(facts, terms)
+        return decision, freeze_facts(facts, terms)
+
+    def _freeze_proposal(self, decision, facts):
         """Keep a decision with what it rests on, and what follows from it."""
-        facts = freeze_facts(
-            self._get_solution_facts(), self.return_id.policy_id._get_terms()
-        )
         proposed = decision.solutions[0]
         is_chosen = decision.chooser == NOBODY
         self.write(
@@ -245,10 +249,10 @@ class CatsReturnSolutionMixin(models.AbstractModel):
         held = [("order_id", "in", calm.ids), ("solution", "=", "hold")]
         self.sudo().search(held)._propose_solutions()
 
-    # -- Choosing -----------------------------------------------------------------------
+    # -- Choosing ------------------------------------------------------------------
 
     def _check_staff(self):
-        """:raise AccessError: unless the current user handles returns of the company."""
+        """:raise AccessError: unless the current user handles the company's returns."""
         if not (self.env.su or self.env.user.has_group("cats_b2b.group_returns")):
             raise AccessError(self.env._("Only who handles returns can do this."))
         self.check_access("write")
@@ -284,12 +288,29 @@ class CatsReturnSolutionMixin(models.AbstractModel):
         line_sudo = self.sudo()
         line_sudo._lock_b2b()
         line_sudo._check_choice(code, by_staff)
-        decision = line_sudo._decide_solutions()
+        decision, facts = line_sudo._decide_solutions()
         if not decision.get(code):
-            line_sudo._freeze_proposal(decision)
+            line_sudo._freeze_proposal(decision, facts)
             return line_sudo._explain_change(code)
         line_sudo._settle_choice(code, by_staff)
         return ""
+
+    def _get_choices(self):
+        """Return what the customer can choose now, on his page.
+
+        :return: codes of solutions; none where there is nothing for him to choose.
+        :rtype: list[str]
+        """
+        self.ensure_one()
+        line_sudo = self.sudo()
+        decision = line_sudo._get_frozen_decision()
+        if not decision or decision.chooser != CUSTOMER:
+            return []
+        if line_sudo.order_id.b2b_is_disputed:
+            return []
+        if line_sudo._may_propose():
+            return list(decision.codes)
+        return [code for code in decision.codes if line_sudo._may_leave_storage(code)]
 
     def _check_choice(self, code, by_staff):
         """:raise UserError: if a solution cannot be chosen by who asks for it."""
@@ -306,7 +327,7 @@ class CatsReturnSolutionMixin(models.AbstractModel):
             raise UserError(self.env._("The solution was chosen already."))
 
     def _may_leave_storage(self, code):
-        """:return: bool: whether goods that were kept here go back after all (AFS-6)."""
+        """:return: bool: whether goods kept here go back after all (AFS-6)."""
         return self.solution == "keep" and code == "send_back" and not self._has_begun()
 
     def _settle_choice(self, code, by_staff):
@@ -320,6 +341,24 @@ class CatsReturnSolutionMixin(models.AbstractModel):
         if code == "keep":
             # Nothing moves: there is nothing to carry out.
             self._carry_out_keep()
+
+    def action_choose(self):
+        """Ask staff what becomes of the claim (button).
+
+        :return: the action that opens the question.
+        :rtype: dict
+        """
+        self.ensure_one()
+        self._check_staff()
+        wizard = self.env["cats.return.choose"].create({"line_id": self.id})
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Choose the Solution"),
+            "res_model": wizard._name,
+            "res_id": wizard.id,
+            "views": [(False, "form")],
+            "target": "new",
+        }
 
     def action_propose_again(self):
         """Decide anew by today's facts, such as what is in stock (button)."""

@@ -69,6 +69,15 @@ class ResConfigSettings(models.TransientModel):
     b2b_warranty_months = fields.Integer(
         related="company_id.b2b_warranty_months", readonly=False
     )
+    b2b_return_carriage = fields.Monetary(
+        related="company_id.b2b_return_carriage", readonly=False
+    )
+    b2b_return_chase_days = fields.Integer(
+        related="company_id.b2b_return_chase_days", readonly=False
+    )
+    b2b_return_delivered_days = fields.Integer(
+        related="company_id.b2b_return_delivered_days", readonly=False
+    )
     b2b_cart_hours = fields.Integer(related="company_id.b2b_cart_hours", readonly=False)
     b2b_carrier_id = fields.Many2one(
         related="company_id.b2b_carrier_id", readonly=False
