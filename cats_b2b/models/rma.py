@@ -47,7 +47,7 @@ class Rma(models.Model):
                 rma.sudo().reception_move_id._await_b2b_lot(lot_sudo)
         return result
 
-    # -- What the customer hears: of the claim only (AFS-8) -----------------------------
+    # -- What the customer hears: of the claim only (AFS-8) ----------------------------
 
     def _add_message_subscribe_partner(self):
         """Override of `rma`: customers follow their claim, not what is behind it."""
