@@ -86,6 +86,7 @@
         "views/portal_view_templates.xml",
         "views/order_request_templates.xml",
         "views/order_status_templates.xml",
+        "views/return_claim_templates.xml",
         "views/product_category_views.xml",
         "views/delay_templates.xml",
         "views/product_template_views.xml",

@@ -22,6 +22,7 @@ from . import (
     project_lists,
     quick_order,
     registration,
+    returns_claim,
     returns_slip,
     signup,
     template_sources,

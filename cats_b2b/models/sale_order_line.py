@@ -55,6 +55,13 @@ class SaleOrderLine(models.Model):
     b2b_why_text = fields.Char(
         string="Why", compute="_compute_b2b_why_text", compute_sudo=True
     )
+    b2b_claimed_on = fields.Datetime(
+        string="Last claimed on",
+        readonly=True,
+        copy=False,
+        groups="base.group_user",
+        help="When goods of the line were last claimed on the customer's pages.",
+    )
     b2b_dispatch_at = fields.Datetime(
         string="Dispatch",
         compute="_compute_b2b_dispatch_at",

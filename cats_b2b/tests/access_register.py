@@ -125,6 +125,10 @@ ROUTES = {
     "an order as the reorder of the matrix, without a token: test_reorder_portal": (
         r"/my/orders/<int:order_id>/again",
     ),
+    "claiming by the right and the orders one sees: test_return_claim_portal": (
+        r"/my/returns/new(/page/<int:page>)?",
+        r"/my/returns/<int:return_id>/photo/<int:photo_id>",
+    ),
     "reports without a document of a customer": (
         r"/report/(barcode.*|check_wkhtmltopdf)",
         r"/report/<converter>/<reportname>",
