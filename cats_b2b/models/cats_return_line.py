@@ -21,12 +21,22 @@ class CatsReturnLine(models.Model):
         "cats.return.chase.mixin",
         "cats.return.claim.words.mixin",
         "cats.return.delivery.mixin",
+        "cats.return.flag.mixin",
         "cats.return.inspection.mixin",
+        "cats.return.line.mail.mixin",
+        "cats.return.line.page.mixin",
+        "cats.return.money.mixin",
+        "cats.return.quote.mixin",
         "cats.return.receipt.mixin",
+        "cats.return.refund.mixin",
+        "cats.return.repair.mixin",
+        "cats.return.repair.words.mixin",
         "cats.return.rma.mixin",
         "cats.return.solution.mixin",
         "cats.return.solution.words.mixin",
         "cats.return.step.mixin",
+        "cats.return.step.words.mixin",
+        "cats.return.voucher.mixin",
     ]
     _order = "return_id desc, id"
     _rec_name = "product_id"

@@ -80,7 +80,12 @@ class CatsReturnReceiptMixin(models.AbstractModel):
         """
         self._check_staff()
         for line in self:
-            line._lock_b2b()
+            line_sudo = line.sudo()
+            line_sudo._lock_b2b()
+            if line_sudo.is_hand_over_told and not line_sudo._has_event("received"):
+                # What the customer said is seen now.
+                line_sudo.is_hand_over_told = False
+                continue
             if not line._can_hand_over():
                 raise UserError(
                     self.env._(
@@ -88,7 +93,7 @@ class CatsReturnReceiptMixin(models.AbstractModel):
                         line=line.display_name,
                     )
                 )
-        self._log_event("handed_over")
+            line._log_event("handed_over")
 
     def action_view_receipt(self):
         """:return: the action that opens the receipt of the goods."""
