@@ -30,6 +30,13 @@ class CatsReturn(models.Model):
         "mail.thread",
         "mail.activity.mixin",
         "cats.guarded.document.mixin",
+        "cats.return.claim.mixin",
+        "cats.return.claim.page.mixin",
+        "cats.return.claimable.mixin",
+        "cats.return.desk.mixin",
+        "cats.return.mail.mixin",
+        "cats.return.page.mixin",
+        "cats.return.paper.mixin",
     ]
     _order = "id desc"
 
@@ -120,6 +127,17 @@ class CatsReturn(models.Model):
         tracking=True,
     )
 
+    form_key = fields.Char(
+        readonly=True,
+        copy=False,
+        groups="base.group_system",
+        help="By which a form that is sent twice is known.",
+    )
+
+    _form_key_uniq = models.UniqueIndex(
+        "(user_id, form_key) WHERE form_key IS NOT NULL",
+        "This was claimed already.",
+    )
     _ra_number_uniq = models.UniqueIndex(
         "(company_id, ra_number) WHERE ra_number IS NOT NULL",
         "This RA number exists already.",

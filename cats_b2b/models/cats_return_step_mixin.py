@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
 
 from ..policies import returns_steps
+from ..policies.returns_terms import SELLER
 
 # Steps after which an ended claim is called by them, not done.
 _ENDS = {"refused": "refused", "cancelled": "withdrawn"}
@@ -60,6 +61,7 @@ class CatsReturnStepMixin(models.AbstractModel):
         "events",
         "solution",
         "chooser",
+        "carriage_out",
         "reason",
         "is_collected",
         "order_id.b2b_is_disputed",
@@ -105,6 +107,7 @@ class CatsReturnStepMixin(models.AbstractModel):
             chooser=line_sudo.chooser,
             quoted=line_sudo._is_quoted_repair(),
             wish=line_sudo._get_refused_wish(),
+            free=line_sudo.carriage_out == SELLER,
             dispute=line_sudo.order_id.b2b_is_disputed,
         )
 
@@ -122,6 +125,13 @@ class CatsReturnStepMixin(models.AbstractModel):
     def _get_refused_wish(self):
         """Hook: what becomes of a unit whose quotation was refused, or empty."""
         return ""
+
+    def _has_begun(self):
+        """Hook: whether a solution was carried out, or is on its way. As superuser."""
+        return False
+
+    def _note_payment(self):
+        """Hook: log ``paid`` for claims whose costs are paid. As superuser."""
 
     # -- Events ---------------------------------------------------------------------
 
@@ -174,10 +184,7 @@ class CatsReturnStepMixin(models.AbstractModel):
     def _get_today(self):
         """:return: date: today on the customer's calendar."""
         self.ensure_one()
-        claim_sudo = self.sudo().return_id
-        warehouse = self.sudo().order_id.warehouse_id
-        zone = claim_sudo.partner_id.tz or warehouse.partner_id.tz
-        return fields.Date.context_today(self.with_context(tz=zone or self.env.user.tz))
+        return self.sudo().order_id._get_b2b_today()
 
     @api.model
     def _get_step_labels(self):
@@ -207,5 +214,6 @@ class CatsReturnStepMixin(models.AbstractModel):
             "delivered": self.env._("Delivery to the customer"),
             "kept": self.env._("Kept here"),
             "scrapped": self.env._("Scrapped"),
+            "charged": self.env._("Invoice for the unit that never came"),
         }
         return [(code, labels[code]) for code in returns_steps.ACTORS]

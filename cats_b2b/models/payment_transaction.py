@@ -52,6 +52,21 @@ class PaymentTransaction(models.Model):
         transactions.filtered("sale_order_ids")._check_b2b_amountless()
         return transactions
 
+    def write(self, vals):
+        """Override of `payment`: the end of a dispute lets returns go on (AFS-9)."""
+        result = super().write(vals)
+        if "b2b_has_dispute" in vals and not vals["b2b_has_dispute"]:
+            self.env["cats.return.line"]._propose_after_dispute(
+                self.sudo().sale_order_ids
+            )
+        return result
+
+    def _post_process(self):
+        """Override of `payment`: what was waited for is paid (AFS-6, AFS-7)."""
+        result = super()._post_process()
+        self.sudo().sale_order_ids._note_b2b_return_payment()
+        return result
+
     def _check_b2b_tokens(self):
         """:raise AccessError: if a customer's user pays by somebody else's card (USR-4)
 
@@ -68,6 +83,69 @@ class PaymentTransaction(models.Model):
         """
         if not all(provider._is_b2b_amountless() for provider in self.provider_id):
             self.env.user._check_b2b_right("see_prices")
+
+    def _can_b2b_refund(self, amount):
+        """Tell whether the provider can give back an amount of the payment (AFS-5).
+
+        :param float amount: in the payment's currency.
+        :rtype: bool
+        """
+        self.ensure_one()
+        provider, method = self.provider_id, self.payment_method_id
+        method = method.primary_payment_method_id or method
+        ways = {provider.support_refund, method.support_refund}
+        if self.state != "done" or self.operation == "refund" or "none" in ways:
+            return False
+        if provider.state == "disabled" or self.amount <= 0:
+            return False
+        given = -sum(
+            child.amount
+            for child in self.child_transaction_ids
+            if child.operation == "refund" and child.state not in ("error", "cancel")
+        )
+        left = self.amount - given
+        too_much = self.currency_id.compare_amounts(amount, left) > 0
+        in_part = self.currency_id.compare_amounts(amount, self.amount) != 0
+        return not too_much and not (in_part and "full_only" in ways)
+
+    def _get_b2b_return_lines(self):
+        """:return: cats.return.line: what refunds are for."""
+        return (
+            self.env["cats.return.line"]
+            .sudo()
+            .search([("refund_transaction_id", "in", self.ids)])
+            if self
+            else self.env["cats.return.line"]
+        )
+
+    def _post_process(self):
+        """Override of `payment`: a return is refunded when its refund is done (AFS-5).
+
+        The payment of what was never invoiced is settled by it.
+        """
+        result = super()._post_process()
+        done = self.filtered(lambda tx: tx.state == "done" and tx.operation == "refund")
+        for refund in done:
+            if lines_sudo := refund._get_b2b_return_lines():
+                items = (
+                    refund.payment_id | refund.source_transaction_id.payment_id
+                ).move_id.line_ids
+                items.filtered(
+                    lambda item: item.account_type == "asset_receivable"
+                    and not item.reconciled
+                ).reconcile()
+                lines_sudo._note_refunded()
+        return result
+
+    def _update_state(self, allowed_states, target_state, state_message):
+        """Override of `payment`: a refund that failed needs an accountant (AFS-5)."""
+        changed = super()._update_state(allowed_states, target_state, state_message)
+        if target_state in ("cancel", "error"):
+            refunds = changed.filtered(lambda tx: tx.operation == "refund")
+            for refund in refunds:
+                if lines_sudo := refund._get_b2b_return_lines():
+                    lines_sudo._ask_refund(-refund.amount, refund.state_message)
+        return changed
 
     def _get_processing_values(self):
         """Override of `payment`: the server knows what an order costs (USR-3)."""

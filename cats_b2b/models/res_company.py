@@ -6,7 +6,9 @@ class ResCompany(models.Model):
     _inherit = [
         "res.company",
         "cats.company.fee.mixin",
+        "cats.company.money.mixin",
         "cats.company.return.mixin",
+        "cats.company.parcel.mixin",
     ]
 
     b2b_small_order_threshold = fields.Monetary(
@@ -44,6 +46,11 @@ class ResCompany(models.Model):
         help="Months of warranty on products that neither have their own nor get one "
         "from their category. 0 gives none.",
     )
+    b2b_labour_rate = fields.Monetary(
+        string="Hour of repair",
+        help="What an hour of work costs on quotations for repairs outside warranty, "
+        "without tax.",
+    )
     b2b_cart_hours = fields.Integer(
         string="Carts are kept",
         default=72,
@@ -75,6 +82,23 @@ class ResCompany(models.Model):
         help="Until when staff change or cancel what was ordered, and customers can "
         "ask for it. Sales managers may do so later, too.",
     )
+    b2b_return_carriage = fields.Monetary(
+        string="Carriage of returns at the customer's cost",
+        default=15.0,
+        help="Without tax, for sending back what is not ours to make good.",
+    )
+    b2b_return_chase_days = fields.Integer(
+        string="Units are asked for after",
+        default=14,
+        help="Days after which a unit that was handed over and has not come is asked "
+        "for, and again after as many. 0: never.",
+    )
+    b2b_return_delivered_days = fields.Integer(
+        string="Parcels count as delivered after",
+        default=7,
+        help="Days after which what was sent for a return counts as delivered, unless "
+        "staff say so before.",
+    )
     b2b_warehouse_ids = fields.One2many(
         comodel_name="stock.warehouse",
         inverse_name="company_id",
@@ -84,12 +108,22 @@ class ResCompany(models.Model):
     _b2b_warranty_months_positive = models.Constraint(
         "CHECK (b2b_warranty_months >= 0)", "A warranty cannot be negative."
     )
+    _b2b_labour_rate_positive = models.Constraint(
+        "CHECK (b2b_labour_rate >= 0)", "An hour of repair cannot cost less than 0."
+    )
     _b2b_cart_hours_positive = models.Constraint(
         "CHECK (b2b_cart_hours >= 0)", "A cart cannot be kept for less than no time."
     )
     _b2b_wish_days_range = models.Constraint(
         "CHECK (b2b_wish_days BETWEEN 0 AND 366)",
         "Deliveries can be put off by 0 to 366 days.",
+    )
+    _b2b_return_carriage_positive = models.Constraint(
+        "CHECK (b2b_return_carriage >= 0)", "Carriage cannot cost less than nothing."
+    )
+    _b2b_return_days_positive = models.Constraint(
+        "CHECK (b2b_return_chase_days >= 0 AND b2b_return_delivered_days >= 0)",
+        "Returns cannot be followed in fewer days than none.",
     )
     _b2b_small_order_threshold_positive = models.Constraint(
         "CHECK (b2b_small_order_threshold >= 0)",
@@ -119,11 +153,19 @@ class ResCompany(models.Model):
         """
         for company in self.filtered("account_sale_tax_id"):
             goods_tax = company._get_b2b_goods_tax()
-            fees_sudo = company.sudo()._get_b2b_fee_products().product_tmpl_id
-            for fee_sudo in fees_sudo:
+            products_sudo = company.sudo()._get_b2b_taxed_services()
+            for fee_sudo in products_sudo.product_tmpl_id:
                 taxes = fee_sudo.taxes_id._filter_taxes_by_company(company)
                 if taxes <= company.account_sale_tax_id and taxes != goods_tax:
                     fee_sudo.taxes_id = fee_sudo.taxes_id - taxes + goods_tax
+
+    def _get_b2b_taxed_services(self):
+        """:return: the products of the fees, and those of returns and repairs."""
+        products = self._get_b2b_fee_products()
+        for name in ("product_return_carriage", "product_repair_labour"):
+            service = self.env.ref(f"cats_b2b.{name}", raise_if_not_found=False)
+            products |= service or products
+        return products
 
     def _get_b2b_goods_tax(self):
         """Return the sales tax of goods, which need not be the default sales tax.
@@ -188,6 +230,37 @@ class ResCompany(models.Model):
                 [("company_id", "=", self.id), ("b2b_enabled", "=", True)], limit=1
             )
         )
+
+    def _renew_b2b_statuses(self):
+        """Let the orders that come from no website follow the shops of their company.
+
+        Those of a website follow its switch by themselves.
+        """
+        orders_sudo = self.env["sale.order"].sudo().with_context(active_test=False)
+        found_sudo = orders_sudo.search(
+            [
+                ("company_id", "in", self.ids),
+                ("website_id", "=", False),
+                ("state", "!=", "draft"),
+            ]
+        )
+        self.env.add_to_compute(orders_sudo._fields["b2b_status"], found_sudo)
+
+    def _set_b2b_rma_templates(self):
+        """Give companies the mails of RMAs that new ones get by default.
+
+        Those from before have none, and then no RMA can be confirmed that is to be
+        told by mail.
+        """
+        for name in (
+            "rma_mail_confirmation_template_id",
+            "rma_mail_receipt_confirmation_template_id",
+            "rma_mail_draft_confirmation_template_id",
+        ):
+            without = self.filtered(lambda company, name=name: not company[name])
+            default = self.default_get([name]).get(name)
+            if without and default:
+                without[name] = default
 
     def _get_b2b_deciders(self):
         """:return: the staff who decide about accounts of this seller's customers."""

@@ -57,6 +57,12 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.b2b_remote_product_id.list_price",
         readonly=False,
     )
+    b2b_return_instructions = fields.Html(
+        related="company_id.b2b_return_instructions", readonly=False
+    )
+    b2b_collects_returns = fields.Boolean(
+        related="company_id.b2b_collects_returns", readonly=False
+    )
     b2b_change_until = fields.Selection(
         related="company_id.b2b_change_until", readonly=False
     )
@@ -66,6 +72,33 @@ class ResConfigSettings(models.TransientModel):
     b2b_doa_days = fields.Integer(related="company_id.b2b_doa_days", readonly=False)
     b2b_return_days = fields.Integer(
         related="company_id.b2b_return_days", readonly=False
+    )
+    b2b_labour_rate = fields.Monetary(
+        related="company_id.b2b_labour_rate", readonly=False
+    )
+    b2b_return_post_credit = fields.Boolean(
+        related="company_id.b2b_return_post_credit", readonly=False
+    )
+    b2b_voucher_account_id = fields.Many2one(
+        related="company_id.b2b_voucher_account_id", readonly=False
+    )
+    b2b_voucher_program_id = fields.Many2one(
+        related="company_id.b2b_voucher_program_id", readonly=False
+    )
+    b2b_voucher_months = fields.Integer(
+        related="company_id.b2b_voucher_months", readonly=False
+    )
+    b2b_refund_user_id = fields.Many2one(
+        related="company_id.b2b_refund_user_id", readonly=False
+    )
+    b2b_return_carriage = fields.Monetary(
+        related="company_id.b2b_return_carriage", readonly=False
+    )
+    b2b_return_chase_days = fields.Integer(
+        related="company_id.b2b_return_chase_days", readonly=False
+    )
+    b2b_return_delivered_days = fields.Integer(
+        related="company_id.b2b_return_delivered_days", readonly=False
     )
     b2b_cart_hours = fields.Integer(related="company_id.b2b_cart_hours", readonly=False)
     b2b_carrier_id = fields.Many2one(

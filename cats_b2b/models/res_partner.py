@@ -11,7 +11,10 @@ class ResPartner(models.Model):
         "cats.partner.lock.mixin",
         "cats.partner.rights.mixin",
         "cats.partner.vat.mixin",
+        "cats.return.count.mixin",
     ]
+
+    _b2b_return_paths = ("commercial_partner_id", "partner_id")
 
     b2b_small_order_exempt = fields.Boolean(
         string="No small-order fee",
@@ -62,9 +65,18 @@ class ResPartner(models.Model):
     def write(self, vals):
         """Override of `base`: who moves reaches other records from now on (USR-4)."""
         result = super().write(vals)
+        if "b2b_has_dispute" in vals and not vals["b2b_has_dispute"]:
+            self._end_b2b_disputes()
         if vals.keys() & self._get_b2b_rule_fields() and self._has_b2b_logins():
             self.env["res.users"]._clear_b2b_rules()
         return result
+
+    def _end_b2b_disputes(self):
+        """Go on with what waited for the end of the companies' disputes (AFS-9)."""
+        companies = ("commercial_partner_id", "in", self.commercial_partner_id.ids)
+        lines_sudo = self.env["cats.return.line"].sudo()
+        held = lines_sudo.search([companies, ("solution", "=", "hold")])
+        lines_sudo._propose_after_dispute(held.order_id)
 
     @api.depends("vat")
     def _compute_vies_valid(self):

@@ -9,7 +9,9 @@ class StockLot(models.Model):
     """
 
     _name = "stock.lot"
-    _inherit = ["stock.lot", "cats.warranty.mixin"]
+    _inherit = ["stock.lot", "cats.return.count.mixin", "cats.warranty.mixin"]
+
+    _b2b_return_paths = ("lot_id", "received_lot_id")
 
     b2b_warranty_start = fields.Date(tracking=True)
     b2b_warranty_end = fields.Date(tracking=True)

@@ -14,6 +14,7 @@ class StockMoveLine(models.Model):
     _name = "stock.move.line"
     _inherit = [
         "stock.move.line",
+        "cats.move.line.claim.mixin",
         "cats.unit.page.mixin",
         "cats.unit.list.mixin",
         "cats.warranty.mixin",
@@ -150,3 +151,12 @@ class StockMoveLine(models.Model):
                 values["b2b_returned_on"] = day
             line.write(values)
         return quantity
+
+    def _get_b2b_warranty(self):
+        """Return the warranty of what was delivered (AFS-1).
+
+        :return: its first and last day, ``None`` both when there is none.
+        :rtype: tuple[date | None, date | None]
+        """
+        self.ensure_one()
+        return self.b2b_warranty_start or None, self.b2b_warranty_end or None

@@ -8,9 +8,15 @@ class StockPicking(models.Model):
         "cats.guarded.document.mixin",
         "cats.picking.tracking.mixin",
         "cats.price.rights.mixin",
+        "cats.return.count.mixin",
     ]
 
     _b2b_price_fields = frozenset({"carrier_price"})
+    _b2b_return_paths = (
+        "move_line_id.picking_id",
+        "rma_id.reception_move_id.picking_id",
+        "rma_id.delivery_move_ids.picking_id",
+    )
 
     b2b_remark = fields.Text(string="Customer's remark", related="sale_id.b2b_remark")
     b2b_wished_date = fields.Date(related="sale_id.b2b_wished_date")
@@ -44,6 +50,22 @@ class StockPicking(models.Model):
         return (
             "bulky" if any(self.move_ids.product_id.mapped("b2b_bulky")) else "parcel"
         )
+
+    def _may_print_b2b_return_slip(self, user):
+        """Tell whether somebody gets Odoo's return slip of a delivery (AFS-3).
+
+        Whoever has it sends goods in that nobody approved.
+
+        :param res.users user: who asks; pages work as superuser.
+        :return: false for customers of a B2B shop, and for who opens one of its orders
+            by a link.
+        :rtype: bool
+        """
+        self.ensure_one()
+        if user._is_internal():
+            return True
+        order_sudo = self.sudo().sale_id
+        return not user._is_b2b_customer() and not (order_sudo and order_sudo._is_b2b())
 
     def write(self, vals):
         """Override of `stock`: numbers that come after the dispatch are told (DSP-5).

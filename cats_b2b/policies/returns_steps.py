@@ -39,6 +39,7 @@ ACTORS = {
     "delivered": CARRIER,
     "kept": SELLER,
     "scrapped": SELLER,
+    "charged": SELLER,
 }
 _SENT = ("sent", "delivered")
 # From the solution on, by solution; a repair against a quotation is longer.
@@ -74,6 +75,8 @@ class StepFacts(JsonFacts):
     :param bool quoted: whether a repair is at the customer's cost.
     :param str wish: what becomes of a unit whose quotation was refused: ``send_back``,
         ``scrap``, or empty.
+    :param bool free: whether the seller pays for what is sent back: then nothing is
+        agreed or paid.
     :param bool dispute: whether a payment is in dispute: nothing goes on before its
         end.
     """
@@ -85,6 +88,7 @@ class StepFacts(JsonFacts):
     chooser: str = NOBODY
     quoted: bool = False
     wish: str = ""
+    free: bool = False
     dispute: bool = False
 
 
@@ -138,8 +142,8 @@ def next_step(facts):
     """Tell what happened to a return, what happens next, and who has to act.
 
     What is judged by its photos is inspected before it comes. Then a replacement leaves
-    once the defective unit was handed over, and that unit is awaited to the end; money
-    waits until it has come.
+    once the defective unit was handed over, and that unit is awaited to the end, or
+    invoiced when it never comes; money waits until it has come.
 
     :param StepFacts facts: where it stands.
     :rtype: Timeline
@@ -193,11 +197,14 @@ def _get_path(facts):
         return [*asked, *come, *chosen, *solved]
     judged = [*asked, "inspected", *chosen, "handed_over"]
     if facts.solution == "replacement":
-        return [*judged, *solved, "received"]
+        end = "charged" if "charged" in facts.events else "received"
+        return [*judged, *solved, end]
     return [*judged, "received", *solved]
 
 
 def _get_solution_path(facts):
+    if facts.solution == "send_back" and facts.free:
+        return _SENT
     if facts.solution != "repair" or not facts.quoted:
         return PATHS.get(facts.solution, ("resolved",))
     if "quote_refused" not in facts.events:

@@ -82,9 +82,11 @@ ROUTES = {
         r"/terms",
     ),
     "pages of the matrix by another address": (
-        r"/my/(contacts/log|invoices|orders|quotes|requests)/page/<int:page>",
+        r"/my/(contacts/log|invoices|orders|quotes|requests|rmas)/page/<int:page>",
         r"/my/lists(/.*)?",
         r"/my/products/page/<int:page>",
+        r"/my/repairs(/page/<int:page>)?",
+        r"/my/returns/page/<int:page>",
         r"/shop/list/(choices|choose)",
         r"/my/templates/(new|page/<int:page>)",
         r"/my(/home)?",
@@ -113,6 +115,7 @@ ROUTES = {
         r"/website_mail/.*",
     ),
     "the file of a record, by the access of the record": (
+        r"/my/returns/lines/<int:line_id>/image",
         r"/web/(content|image).*",
         r"/website/image.*",
         r"/product/document/upload",
@@ -125,6 +128,10 @@ ROUTES = {
     ),
     "an order as the reorder of the matrix, without a token: test_reorder_portal": (
         r"/my/orders/<int:order_id>/again",
+    ),
+    "claiming by the right and the orders one sees: test_return_claim_portal": (
+        r"/my/returns/new(/page/<int:page>)?",
+        r"/my/returns/<int:return_id>/photo/<int:photo_id>",
     ),
     "reports without a document of a customer": (
         r"/report/(barcode.*|check_wkhtmltopdf)",
@@ -322,6 +329,8 @@ CHECKS = {
     f"{_SCOPES}_get_b2b_cats_order_template_domain": ("shared_template/read",),
     f"{_SCOPES}_get_b2b_cats_order_request_domain": ("order_request/read",),
     f"{_SCOPES}_get_b2b_cats_order_request_line_domain": ("order_request_line/read",),
+    f"{_SCOPES}_get_b2b_cats_return_domain": ("return/read",),
+    f"{_SCOPES}_get_b2b_cats_return_line_domain": ("return_line/read",),
     f"{_SCOPES}_get_b2b_payment_token_domain": ("token/read",),
     f"{_SCOPES}_get_b2b_pricelist_domain": ("pricelist/read",),
     f"{_SCOPES}_get_b2b_res_partner_domain": ("colleague/read",),

@@ -4,6 +4,7 @@ from unittest.mock import patch
 
 from odoo import fields
 from odoo.fields import Command
+from odoo.http import root
 from odoo.tests import tagged
 
 from ..controllers.units import B2bUnits
@@ -275,8 +276,13 @@ class TestQueryCounts(CatsB2bHttpCommon):
         return counts[-1]
 
     def test_order_list(self):
-        """USR-4: rights cost a list of orders nothing, the statuses two queries."""
-        self._create_order_of(self.products[:1]).action_confirm()
+        """USR-4, ORD-7: rights and statuses cost a list of orders nothing.
+
+        What is left is the look for a cart that was begun on another device (ORD-1).
+        """
+        orders = [self._create_order_of(self.products[:1]) for _number in range(5)]
+        for order in orders:
+            order.action_confirm()
         self.authenticate(self.buyer.login, self.buyer.login)
         taken = {}
         for enabled in (False, True):
@@ -284,9 +290,20 @@ class TestQueryCounts(CatsB2bHttpCommon):
             counts = []
             for _visit in range(2):
                 with self._count(counts):
-                    self._get_page("/my/orders")
+                    page = self._get_page("/my/orders")
             taken[enabled] = counts[-1]
-        self.assertLessEqual(taken[True], taken[False] + 2)
+        self.assertEqual(len(page.find_class("o_cats_b2b_status")), 5)
+        self.assertEqual(len(page.find_class("o_cats_b2b_order_again")), 5)
+        self.assertLessEqual(taken[True], taken[False] + 1)
+
+    def test_session(self):
+        """ORD-1: looking for a cart each time does not save the session each time."""
+        self.authenticate(self.buyer.login, self.buyer.login)
+        self._get_page("/my/orders")
+        store = type(root.session_store)
+        with patch.object(store, "save", autospec=True) as save:
+            self._get_page("/my/orders")
+        save.assert_not_called()
 
     def _count_cart_page(self, size):
         self._create_order_of(self.products[:size])

@@ -6,6 +6,10 @@ from . import (
     cats_holiday_fill,
     cats_order_answer,
     cats_order_cancel,
+    cats_return_approve,
+    cats_return_choose,
+    cats_return_inspect,
+    cats_return_refuse,
     portal_wizard_user,
     sale_order_discount,
 )

@@ -1,0 +1,312 @@
+from datetime import date
+
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .return_solution_common import CatsReturnSolutionCommon
+
+CHOSEN = "submitted approved handed_over received inspected chosen"
+SEEN = "submitted approved inspected chosen"
+
+
+@tagged("post_install", "-at_install")
+class TestReturnReplacement(CatsReturnSolutionCommon):
+    """A replacement leaves only after the defective unit was collected (AFS-5)."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._spare()
+
+    def _replaced(self, **values):
+        """:return: cats.return.line: a unit that came in, its replacement chosen."""
+        line = self._inspected(**values)
+        self._pick(line, "replacement")
+        return line
+
+    def _advanced(self):
+        """:return: cats.return.line: by photos; its replacement has left on April 1."""
+        line = self._photographed()
+        self._pick(line, "replacement")
+        line._log_event("handed_over", date(2026, 3, 30))
+        self._act(line, date(2026, 4, 1))
+        self._ship(line, date(2026, 4, 1))
+        return line
+
+    def test_replaced(self):
+        """The unit is here: another one leaves from stock, free, and that is all."""
+        line = self._replaced()
+        self._act(line)
+        move = line._get_delivery_moves()
+        self.assertEqual(move.location_id, self.warehouse.lot_stock_id)
+        self.assertEqual(move.product_uom_qty, 1)
+        self.assertEqual(move.picking_id.partner_id, line.return_id.partner_shipping_id)
+        self.assertEqual(line.next_step, "sent")
+        self._ship(line)
+        self.assertEvents(line, f"{CHOSEN} sent delivered")
+        self.assertEqual((line.state, line.rma_id.state), ("done", "replaced"))
+        self.assertEqual(line.return_id.state, "done")
+
+    def test_none_of_the_order(self):
+        """It counts neither as delivered nor as ordered of the sale order (AFS-5)."""
+        line = self._replaced()
+        order = line.order_id
+        before = order.order_line, line.sale_line_id.qty_delivered, order.picking_ids
+        self._act(line)
+        self._ship(line)
+        after = order.order_line, line.sale_line_id.qty_delivered, order.picking_ids
+        self.assertEqual(after[:2], before[:2])
+        self.assertEqual(line.sale_line_id.qty_delivered, 1)
+        self.assertFalse(line._get_delivery_moves().sale_line_id)
+        self.assertFalse(line._get_delivery_moves().picking_id.sale_id)
+        self.assertEqual(order.amount_untaxed, 100.0)
+
+    def test_parcel(self):
+        """The customer is told of the parcel, by the carrier of his order (AFS-8)."""
+        line = self._replaced()
+        carrier = self.env["delivery.carrier"].create(
+            {
+                "name": "UPS",
+                "product_id": self.fee_product.id,
+                "tracking_url": "https://ups.example/<shipmenttrackingnumber>",
+            }
+        )
+        line.order_id.carrier_id = carrier
+        self._act(line)
+        self.assertFalse(line._get_parcels())
+        picking = self._ship(line)
+        picking.carrier_tracking_ref = "1Z99"
+        (parcel,) = line._get_parcels()
+        self.assertEqual(parcel["tracking"], [("1Z99", "https://ups.example/1Z99")])
+        self.assertEqual(parcel["carrier"], "UPS")
+        self.assertEqual(line.next_step, "delivered")
+
+    def test_delivered_by_staff(self):
+        """What a carrier brings is delivered when staff say so, once."""
+        line = self._replaced()
+        line.order_id.carrier_id = self.env["delivery.carrier"].create(
+            {"name": "UPS", "product_id": self.fee_product.id}
+        )
+        with self.assertRaisesRegex(UserError, "Nothing was sent"):
+            line.with_user(self.handler).action_delivered()
+        self._act(line)
+        self._ship(line)
+        line.with_user(self.handler).action_delivered()
+        self.assertEqual(line.state, "done")
+        with self.assertRaisesRegex(UserError, "done already"):
+            line.with_user(self.handler).action_delivered()
+
+    def test_presumed_delivered(self):
+        """A parcel counts as delivered on day 7, not on day 6."""
+        line = self._replaced()
+        line.order_id.carrier_id = self.env["delivery.carrier"].create(
+            {"name": "UPS", "product_id": self.fee_product.id}
+        )
+        self._act(line, date(2026, 4, 1))
+        self._ship(line, date(2026, 4, 1))
+        with freeze_time("2026-04-07 11:00:00"):
+            self.env["cats.return.line"]._cron_follow_returns()
+        self.assertEqual(line.next_step, "delivered")
+        with freeze_time("2026-04-08 11:00:00"):
+            self.env["cats.return.line"]._cron_follow_returns()
+        self.assertEqual(line.events["delivered"], "2026-04-08")
+        self.assertEqual(line.state, "done")
+
+    def test_serial_known(self):
+        """From the replacement leads a way to the unit that it replaces (AFS-1)."""
+        line = self._replaced()
+        self._act(line)
+        self._ship(line)
+        move = line._get_delivery_moves()
+        self.assertEqual(move.move_line_ids.lot_id.name, "SPARE1")
+        self.assertEqual(move.rma_id._get_b2b_return_line().lot_id, line.lot_id)
+
+    def test_missing_article(self):
+        """What was missing is sent anew, without a receipt (AFS-9)."""
+        delivered = self._deliver(self.cable, 10)
+        self._put_into_stock(self.cable, 4)
+        line = self._approve_shortly(self._claim_line("missing_article", delivered, 4))
+        self._pick(line, "resend")
+        self._act(line)
+        self.assertEqual(line._get_delivery_moves().product_uom_qty, 4)
+        self._ship(line)
+        self.assertEvents(line, "submitted approved chosen sent delivered")
+        self.assertEqual(line.state, "done")
+        self.assertFalse(line.rma_id.reception_move_id)
+
+    # -- Gates --------------------------------------------------------------------
+
+    def test_not_collected(self):
+        """Judged by photos, the unit still with the customer: nothing leaves."""
+        line = self._photographed()
+        self._pick(line, "replacement")
+        with self.assertRaisesRegex(UserError, "neither handed over nor received"):
+            self._act(line)
+        self.assertFalse(line._get_delivery_moves())
+        self.assertIn("neither handed over", line.missing_text)
+        self.assertFalse(line.is_due)
+
+    def test_not_collected_by_rma(self):
+        """Nor does it by the buttons of the RMA behind the claim."""
+        line = self._photographed()
+        self._pick(line, "replacement")
+        rma = line.rma_id.with_user(self.handler)
+        with self.assertRaisesRegex(UserError, "neither handed over nor received"):
+            rma.create_replace(
+                line.submitted_on, rma.warehouse_id, line.product_id, 1, rma.product_uom
+            )
+        with self.assertRaisesRegex(UserError, "not to go back"):
+            rma.create_return(line.submitted_on)
+
+    def test_not_chosen(self):
+        """Nothing is carried out before the customer has chosen."""
+        line = self._inspected()
+        with self.assertRaisesRegex(UserError, "not chosen yet"):
+            self._act(line)
+
+    def test_other_staff(self):
+        """Neither salespeople nor customers carry out anything (AFS-5)."""
+        line = self._replaced()
+        for user in (self.salesman, self.buyer, self.stranger):
+            with self.assertRaises(AccessError):
+                self._act(line, user=user)
+        self.assertFalse(line._get_delivery_moves())
+
+    def test_other_company(self):
+        """Staff of another company do not reach the claim."""
+        line = self._replaced()
+        other = self.env["res.company"].create({"name": "Other"})
+        self.handler.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
+        with self.assertRaises(AccessError):
+            line.with_user(self.handler).with_company(other).action_carry_out()
+
+    def test_twice(self):
+        """A double click makes one delivery."""
+        line = self._replaced()
+        self._act(line)
+        with self.assertRaisesRegex(UserError, "carried out already"):
+            self._act(line)
+        self.assertEqual(len(line._get_delivery_moves()), 1)
+
+    def test_cancelled_transfer(self):
+        """A transfer that was cancelled can be made anew."""
+        line = self._replaced()
+        self._act(line)
+        line._get_delivery_moves().picking_id.action_cancel()
+        self._act(line)
+        self._ship(line)
+        self.assertEqual(line.state, "done")
+
+    def test_dispute_blocks_transfer(self):
+        """A dispute keeps here what is packed already (AFS-9)."""
+        line = self._replaced()
+        self._act(line)
+        self._say_dispute()
+        with self.assertRaisesRegex(UserError, "in dispute"):
+            self._ship(line)
+        self.assertFalse(line._has_event("sent"))
+        self._say_dispute(False)
+        self._ship(line)
+        self.assertTrue(line._has_event("sent"))
+
+    def test_dispute_blocks_gate(self):
+        """In dispute nothing is carried out; of other orders it is (AFS-9)."""
+        line = self._replaced()
+        self._say_dispute()
+        with self.assertRaisesRegex(UserError, "in dispute"):
+            self._act(line)
+        self.assertFalse(line._get_delivery_moves())
+
+    # -- Units that never come ----------------------------------------------------
+
+    def test_advance(self):
+        """The replacement has left after the hand-over; the unit is awaited (AFS-5)."""
+        line = self._advanced()
+        self.assertEvents(line, f"{SEEN} handed_over sent delivered")
+        self.assertEqual((line.state, line.next_step), ("resolving", "received"))
+        self.assertEqual(line.rma_id.state, "replaced")
+
+    def test_advance_received(self):
+        """Once it comes the claim is done."""
+        line = self._advanced()
+        self._receive_shortly(line)
+        self.assertEqual((line.state, line.rma_id.state), ("done", "replaced"))
+
+    def test_chased(self):
+        """After 14 days staff and customer are asked for it, and after 14 more."""
+        line = self._advanced()
+        claim = line.return_id
+        chase = self.env["cats.return.line"]._cron_follow_returns
+        for day, times in (("14", 0), ("15", 1), ("16", 1), ("28", 1), ("29", 2)):
+            with freeze_time(f"2026-04-{day} 11:00:00"):
+                chase()
+            mails = self.env["mail.mail"].search(
+                [("model", "=", line._name), ("res_id", "=", line.id)]
+            )
+            self.assertEqual((day, len(mails)), (day, times))
+            self.assertEqual(len(claim.activity_ids), times)
+        self.assertEqual(mails.recipient_ids, self.buyer.partner_id)
+        self.assertIn("replacement has left", mails[0].body_html)
+
+    def test_never_chased(self):
+        """With 0 days nobody is asked; nor is who sent his unit in."""
+        self.company.b2b_return_chase_days = 0
+        line = self._advanced()
+        with freeze_time("2026-08-01 11:00:00"):
+            self.env["cats.return.line"]._cron_follow_returns()
+        self.assertFalse(line.chased_on)
+
+    def test_not_chased_once_received(self):
+        """What came is not asked for."""
+        line = self._advanced()
+        self._receive_shortly(line)
+        with freeze_time("2026-08-01 11:00:00"):
+            self.env["cats.return.line"]._cron_follow_returns()
+        self.assertFalse(line.chased_on)
+
+    def test_charged(self):
+        """The unit that never came is invoiced at the price then paid (AFS-5).
+
+        100.00, with 21 % of tax 121.00.
+        """
+        line = self._advanced()
+        self.driver.list_price = 130.0
+        action = line.with_user(self.handler).action_charge_unit()
+        invoice = self.env["account.move"].browse(action["res_id"])
+        self.assertEqual(
+            (invoice.move_type, invoice.state, invoice.amount_untaxed),
+            ("out_invoice", "draft", 100.0),
+        )
+        self.assertEqual(invoice.amount_total, 121.0)
+        self.assertEqual(invoice.partner_id, line.order_id.partner_invoice_id)
+        self.assertFalse(invoice.invoice_line_ids.sale_line_ids)
+        self.assertIn(line.lot_name, invoice.invoice_line_ids.name)
+        self.assertEqual((line.state, line.rma_id.state), ("done", "finished"))
+        self.assertEqual(line.rma_id.reception_move_id.state, "cancel")
+
+    def test_charged_discount(self):
+        """Of EUR 100.00 less 10 %, 90.00 are invoiced."""
+        line = self._advanced()
+        line.sale_line_id.discount = 10.0
+        line.with_user(self.handler).action_charge_unit()
+        self.assertEqual(line.charge_move_id.amount_untaxed, 90.0)
+
+    def test_charged_once(self):
+        """It is invoiced once, and not what came, nor by others."""
+        line = self._advanced()
+        for user in (self.salesman, self.buyer):
+            with self.assertRaises(AccessError):
+                line.with_user(user).action_charge_unit()
+        line.with_user(self.handler).action_charge_unit()
+        with self.assertRaisesRegex(UserError, "no replaced unit"):
+            line.with_user(self.handler).action_charge_unit()
+
+    def test_not_charged(self):
+        """A unit that came in is not invoiced."""
+        line = self._replaced()
+        self._act(line)
+        self._ship(line)
+        with self.assertRaisesRegex(UserError, "no replaced unit"):
+            line.with_user(self.handler).action_charge_unit()
