@@ -5,14 +5,56 @@ from odoo import api, models
 
 class AccountMove(models.Model):
     _name = "account.move"
-    _inherit = ["account.move", "cats.guarded.document.mixin"]
+    _inherit = [
+        "account.move",
+        "cats.guarded.document.mixin",
+        "cats.invoice.return.mixin",
+    ]
+
+    def _post(self, soft=True):
+        """Override of `account`: what was returned is credited by posting (AFS-5)."""
+        posted = super()._post(soft)
+        posted.sudo().b2b_return_line_ids._log_credited()
+        return posted
+
+    def _reconcile_reversed_moves(self, reverse_moves, move_reverse_cancel):
+        """Override of `account`: what becomes a voucher pays no invoice (AFS-5)."""
+        vouchers = reverse_moves.filtered(lambda move: move._is_b2b_voucher_note())
+        if not vouchers:
+            return super()._reconcile_reversed_moves(reverse_moves, move_reverse_cancel)
+        others = reverse_moves - vouchers
+        super(AccountMove, others.reversed_entry_id)._reconcile_reversed_moves(
+            others, move_reverse_cancel
+        )
+        return reverse_moves
 
     def _invoice_paid_hook(self):
-        """Override of `account`: what was waited for is paid (AFS-6, AFS-7)."""
+        """Override of `account`: what was waited for is paid (AFS-6, AFS-7).
+
+        A credit note that is paid was refunded (AFS-5).
+        """
         result = super()._invoice_paid_hook()
         orders_sudo = self.sudo().invoice_line_ids.sale_line_ids.order_id
         orders_sudo._note_b2b_return_payment()
+        self.sudo().b2b_return_line_ids._note_refunded()
         return result
+
+    def unlink(self):
+        """Override of `rma`: a deleted draft credits nothing (AFS-5)."""
+        self.sudo().b2b_return_line_ids._undo_credit()
+        return super().unlink()
+
+    def _check_rma_invoice_lines_qty(self):
+        """Override of `rma`: of returns, what was invoiced is credited (AFS-5)."""
+        items = super()._check_rma_invoice_lines_qty()
+        return items.filtered(lambda item: not item.rma_id._get_b2b_return_line())
+
+    def unlink(self):
+        """Override of `rma`: who deletes credit notes needs no right on RMAs."""
+        if self.env.su or not self.sudo().invoice_line_ids.rma_id:
+            return super().unlink()
+        self.check_access("unlink")
+        return super(AccountMove, self.sudo()).unlink()
 
     def _get_b2b_billed(self):
         """Extend: an invoice arrives where it is sent to."""

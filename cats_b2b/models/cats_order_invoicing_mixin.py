@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.fields import Command
 
-from ..policies import fee_invoicing
+from ..policies import fee_invoicing, returns_finding
 
 
 class CatsOrderInvoicingMixin(models.AbstractModel):
@@ -66,8 +66,31 @@ class CatsOrderInvoicingMixin(models.AbstractModel):
                     line.qty_invoiced + line.qty_to_invoice > 0 for line in goods
                 ),
                 goods_awaited=any(line._is_b2b_awaited() for line in goods),
+                is_sellers_fault=self._is_b2b_sellers_fault(),
             )
         )
+
+    def _is_b2b_sellers_fault(self):
+        """:return: whether all that the customer got money for is the seller's fault."""
+        lines_sudo = self.sudo().order_line.b2b_return_line_ids.filtered(
+            lambda line: line.solution in ("credit", "voucher", "refund")
+        )
+        return bool(lines_sudo) and all(
+            returns_finding.is_sellers_fault(line._get_finding(), line.erred)
+            for line in lines_sudo
+        )
+
+    def _credit_b2b_fees(self, credit_note):
+        """Credit the fees that are due with the goods of a draft, or say why not (FEE-1).
+
+        :param account.move credit_note: of the orders' goods that were returned.
+        """
+        fees = self._get_b2b_open_fees().filtered(lambda fee: fee.qty_to_invoice < 0)
+        credit_note.invoice_line_ids = [
+            Command.create(fee._prepare_invoice_line(quantity=-fee.qty_to_invoice))
+            for fee in fees
+        ]
+        self._note_b2b_kept_fees(credit_note)
 
     def _note_b2b_kept_fees(self, moves):
         """Let credit notes of goods say which fees stay, and why (FEE-1).

@@ -154,17 +154,6 @@ class CatsReturnSolutionMixin(models.AbstractModel):
         moments = [moment for moment in paid.mapped("last_state_change") if moment]
         return max(moments).date() if moments else None
 
-    def _get_refundable_transaction(self):
-        """Return the payment that its provider can give back.
-
-        :return: that of the order with the most left to give back; none without one.
-        :rtype: payment.transaction
-        """
-        candidates = self.order_id.transaction_ids.filtered(
-            lambda one: one.state == "done" and one.provider_id.support_refund != "none"
-        )
-        return candidates.sorted("amount", reverse=True)[:1]
-
     # -- Proposing -----------------------------------------------------------------
 
     def _propose_solutions(self):

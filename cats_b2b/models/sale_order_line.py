@@ -10,7 +10,10 @@ class SaleOrderLine(models.Model):
         "sale.order.line",
         "cats.line.change.mixin",
         "cats.line.delay.mixin",
+        "cats.line.repair.mixin",
+        "cats.line.return.mixin",
         "cats.line.rows.mixin",
+        "cats.line.warranty.mixin",
         "cats.price.rights.mixin",
     ]
 
@@ -54,6 +57,13 @@ class SaleOrderLine(models.Model):
     )
     b2b_why_text = fields.Char(
         string="Why", compute="_compute_b2b_why_text", compute_sudo=True
+    )
+    b2b_claimed_on = fields.Datetime(
+        string="Last claimed on",
+        readonly=True,
+        copy=False,
+        groups="base.group_user",
+        help="When goods of the line were last claimed on the customer's pages.",
     )
     b2b_dispatch_at = fields.Datetime(
         string="Dispatch",
@@ -116,19 +126,36 @@ class SaleOrderLine(models.Model):
         fees.discount = 0.0
         return super(SaleOrderLine, self - fees)._compute_discount()
 
+    @api.depends("b2b_settled_qty")
     def _compute_qty_to_invoice(self):
         """Override of `sale` to invoice the fees with the goods (PAY-7).
+
+        What was returned, or never came, is not invoiced again (AFS-5).
 
         Fees follow the other lines of their order by hand: a dependency on them would
         let every line of every order wait for all the others.
         """
         result = super()._compute_qty_to_invoice()
+        for line in self.filtered("b2b_settled_qty"):
+            line.qty_to_invoice -= line.b2b_settled_qty
         fees = self.order_id._get_b2b_open_fees()
         self.env.add_to_compute(self._fields["qty_to_invoice"], fees - self)
         for order, order_fees in (fees & self).grouped("order_id").items():
             for fee, quantity in order._get_b2b_fees_to_invoice(order_fees).items():
                 fee.qty_to_invoice = quantity
         return result
+
+    @api.depends("b2b_settled_qty")
+    def _compute_amount_to_invoice(self):
+        """Override of `sale`: what was returned is owed no more (AFS-5)."""
+        super()._compute_amount_to_invoice()
+        self._settle_b2b_amount("amount_to_invoice", "price_total")
+
+    @api.depends("b2b_settled_qty")
+    def _compute_untaxed_amount_to_invoice(self):
+        """Override of `sale`: what was returned is owed no more (AFS-5)."""
+        super()._compute_untaxed_amount_to_invoice()
+        self._settle_b2b_amount("untaxed_amount_to_invoice", "price_subtotal")
 
     @api.constrains("product_uom_qty", "product_uom_id", "product_id")
     def _check_b2b_quantity(self):
@@ -138,6 +165,14 @@ class SaleOrderLine(models.Model):
                 # What has left is no order any more: the rest of it is cancelled.
                 open_lines = lines.filtered(lambda line: not line._is_b2b_settled())
                 order._check_b2b_quantities(open_lines.product_id)
+
+    def _prepare_qty_delivered(self):
+        """Override of `repair`: parts beyond the quotation are not charged (AFS-7)."""
+        quantities = super()._prepare_qty_delivered()
+        for line in self:
+            if line in quantities and line.order_id._is_b2b_after_sales():
+                quantities[line] = min(quantities[line], line.product_uom_qty)
+        return quantities
 
     def _can_be_invoiced_alone(self):
         """Override of `sale`: a fee alone is not worth an invoice."""
@@ -268,6 +303,7 @@ class SaleOrderLine(models.Model):
         self.ensure_one()
         return any(
             move.state not in ("done", "cancel")
+            and not move.rma_id
             and (move.location_final_id or move.location_dest_id).usage == "customer"
             for move in self.move_ids
         )
@@ -276,7 +312,9 @@ class SaleOrderLine(models.Model):
         """:return: whether goods of the line left for the customer, back or not."""
         self.ensure_one()
         return any(
-            move.state == "done" and move.location_dest_id.usage == "customer"
+            move.state == "done"
+            and move.location_dest_id.usage == "customer"
+            and not move.rma_id
             for move in self.move_ids
         )
 

@@ -96,6 +96,24 @@ class StockWarehouse(models.Model):
                 )
             )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override of `stock` to keep what comes back apart from what is for sale."""
+        warehouses = super().create(vals_list)
+        warehouses._set_b2b_rma_places()
+        return warehouses
+
+    def _set_b2b_rma_places(self):
+        """Take the places for returns out of the warehouses, where OCA wants them.
+
+        Odoo puts all places of a new warehouse into it: what came back, broken or not,
+        would be free stock that the shop promises to the next one (DSP-2).
+        """
+        place = self.env.ref("rma.stock_location_rma")
+        for warehouse in self:
+            if warehouse.rma_loc_id.location_id == warehouse.view_location_id:
+                warehouse.rma_loc_id.location_id = place
+
     def _get_b2b_calendar(self):
         """:return: the calendar that tells the warehouse's working days, or none."""
         calendar = self.b2b_calendar_id or self.company_id.resource_calendar_id

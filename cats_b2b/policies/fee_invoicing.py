@@ -7,6 +7,9 @@ accountant who credited it does not find it on the next invoice again.
 Source: FEE-1, the fee is "on quotation, order, invoice and credit note like any line":
 an order that is undone as a whole is credited as a whole. Who keeps some of the goods
 keeps the fee, and nobody is charged one afterwards because of what he sent back.
+
+Source: AFS-5, AFS-6, who came to send it back by the seller's fault bears nothing of it:
+then what was paid for carrying the goods is credited with them, too.
 """
 
 from dataclasses import dataclass
@@ -56,11 +59,14 @@ class FeeCreditFacts:
     :param bool goods_remain: whether goods stay invoiced, once all that was sent back
         is credited.
     :param bool goods_awaited: whether more goods of the order are to be delivered.
+    :param bool is_sellers_fault: whether all that came back did so because the seller
+        erred, see :func:`returns_finding.is_sellers_fault`.
     """
 
     is_carried: bool
     goods_remain: bool
     goods_awaited: bool
+    is_sellers_fault: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,8 +83,8 @@ class FeeCredit:
 def decide_fee_credit(facts):
     """Decide whether a fee that was invoiced is credited with the goods.
 
-    What was paid for carriage is not undone by sending the goods back. Staff who see
-    the fault with the seller waive the fee, and it is credited.
+    What was paid for carriage is not undone by sending the goods back, unless the fault
+    is the seller's. Staff who see it there otherwise waive the fee, and it is credited.
 
     :param FeeCreditFacts facts: what is known of the order.
     :rtype: FeeCredit
@@ -87,6 +93,8 @@ def decide_fee_credit(facts):
         return FeeCredit(False, (Reason("goods_kept"),))
     if facts.goods_awaited:
         return FeeCredit(False, (Reason("goods_awaited"),))
+    if facts.is_sellers_fault:
+        return FeeCredit(True, (Reason("seller_erred"),))
     if facts.is_carried:
         return FeeCredit(False, (Reason("carried"),))
     return FeeCredit(True, (Reason("undone"),))

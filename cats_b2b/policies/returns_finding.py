@@ -37,6 +37,8 @@ OUTSIDE = "outside"
 
 # What the seller has to make good.
 COVERED = frozenset({MISSING, ERROR, TRANSPORT, DOA, NEW, USED})
+# What should never have left, or never came, as it did.
+OWN_FAULT = frozenset({MISSING, ERROR, TRANSPORT, DOA})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,6 +129,19 @@ def find(facts, terms):
     if facts.reason in RETURNS and facts.erred != SELLER:
         return _find_return(facts, terms)
     return _find_fault(facts, terms)
+
+
+def is_sellers_fault(code, erred=""):
+    """Tell whether a customer has to send goods back because of the seller.
+
+    :param str code: what was found, see above.
+    :param str erred: who made the mistake as staff see it, which goes before it. Whom
+        the seller chose to carry the goods errs for the seller.
+    :rtype: bool
+    """
+    if erred:
+        return erred != CUSTOMER
+    return code in OWN_FAULT
 
 
 def _find(code, *because):

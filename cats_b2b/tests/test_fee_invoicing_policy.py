@@ -36,13 +36,17 @@ class TestFeeInvoicingPolicy(BaseCase):
     def test_credit_table(self):
         """FEE-1: credited with an order that is undone; who keeps goods keeps it."""
         table = [
-            # is_carried, goods_remain, goods_awaited, due, because
-            (False, False, False, True, "undone"),
-            (False, True, False, False, "goods_kept"),
-            (False, False, True, False, "goods_awaited"),
-            (False, True, True, False, "goods_kept"),
-            (True, False, False, False, "carried"),
-            (True, True, False, False, "goods_kept"),
+            # is_carried, goods_remain, goods_awaited, is_sellers_fault, due, because
+            (False, False, False, False, True, "undone"),
+            (False, True, False, False, False, "goods_kept"),
+            (False, False, True, False, False, "goods_awaited"),
+            (False, True, True, False, False, "goods_kept"),
+            (True, False, False, False, False, "carried"),
+            (True, True, False, False, False, "goods_kept"),
+            (True, False, False, True, True, "seller_erred"),
+            (False, False, False, True, True, "seller_erred"),
+            (True, True, False, True, False, "goods_kept"),
+            (True, False, True, True, False, "goods_awaited"),
         ]
         for *facts, is_due, code in table:
             with self.subTest(facts=facts):
