@@ -104,13 +104,8 @@ class PaymentTransaction(models.Model):
 
     def _get_b2b_return_lines(self):
         """:return: cats.return.line: what refunds are for."""
-        return (
-            self.env["cats.return.line"]
-            .sudo()
-            .search([("refund_transaction_id", "in", self.ids)])
-            if self
-            else self.env["cats.return.line"]
-        )
+        lines_sudo = self.env["cats.return.line"].sudo()
+        return lines_sudo.search([("refund_transaction_id", "in", self.ids)])
 
     def _post_process(self):
         """Override of `payment`: a return is refunded when its refund is done (AFS-5).
