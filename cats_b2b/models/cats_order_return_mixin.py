@@ -56,5 +56,5 @@ class CatsOrderReturnMixin(models.AbstractModel):
         return currency.compare_amounts(paid, order_sudo.amount_total) >= 0
 
     def _note_b2b_return_payment(self):
-        """Go on with the returns whose costs these orders charge, once they are paid."""
+        """Go on with the returns whose costs these orders charge, once paid."""
         self.sudo().b2b_return_line_id._note_payment()

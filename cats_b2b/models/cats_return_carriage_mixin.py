@@ -36,7 +36,7 @@ class CatsReturnCarriageMixin(models.AbstractModel):
         for line in self:
             line.awaits_agreement = line._awaits_agreement()
 
-    # -- Agreeing to the costs --------------------------------------------------------
+    # -- Agreeing to the costs -----------------------------------------------------
 
     def action_agree_costs(self):
         """Note that the customer agreed to pay the carriage (button for staff)."""
@@ -164,7 +164,7 @@ class CatsReturnCarriageMixin(models.AbstractModel):
                 line._log_event("paid")
         return result
 
-    # -- What stays here, and what goes back ------------------------------------------
+    # -- What stays here, and what goes back ---------------------------------------
 
     def _carry_out_send_back(self):
         """Send the customer's own unit back to him as it is."""

@@ -38,12 +38,13 @@ class CatsReturnChaseMixin(models.AbstractModel):
         for line in self:
             line.is_chargeable = line._may_charge()
 
-    # -- By the day -------------------------------------------------------------------
+    # -- By the day ----------------------------------------------------------------
 
     @api.model
     def _cron_follow_returns(self):
         """Presume parcels delivered, and chase units that do not come."""
-        for company in self.env["res.company"].search([]):
+        moving = [("next_step", "in", ("delivered", "received"))]
+        for (company,) in self._read_group(moving, ["company_id"]):
             self._presume_delivered(company)
             self._chase_units(company)
 
@@ -106,9 +107,10 @@ class CatsReturnChaseMixin(models.AbstractModel):
         name = self.product_id.with_context(display_default_code=False).display_name
         if not self.lot_name:
             return name
-        return self.env._("%(name)s (serial %(serial)s)", name=name, serial=self.lot_name)
+        serial = self.lot_name
+        return self.env._("%(name)s (serial %(serial)s)", name=name, serial=serial)
 
-    # -- The unit that never came -------------------------------------------------------
+    # -- The unit that never came --------------------------------------------------
 
     def action_charge_unit(self):
         """Invoice a unit that was replaced and never came (button).
@@ -141,7 +143,7 @@ class CatsReturnChaseMixin(models.AbstractModel):
         )
 
     def _charge_unit(self):
-        """Draft the invoice of a unit that stays with the customer, and wait no more."""
+        """Draft the invoice of a unit that never came, and wait no more."""
         if not self._has_event("delivered"):
             self._log_event("delivered")
         self.charge_move_id = (

@@ -51,12 +51,13 @@ class CatsReturnDeliveryMixin(models.AbstractModel):
     @api.depends_context("lang")
     def _compute_missing_text(self):
         for line in self:
-            is_open = line.solution and line.state not in ("done", "refused", "withdrawn")
+            is_over = line.state in ("done", "refused", "withdrawn")
+            is_open = line.solution and not is_over
             missing = is_open and line._get_missing()
             line.missing_text = "\n".join(missing or ())
             line.is_due = is_open and not missing
 
-    # -- The gate ---------------------------------------------------------------------
+    # -- The gate ------------------------------------------------------------------
 
     def action_carry_out(self):
         """Carry out the chosen solution (button)."""
@@ -173,7 +174,7 @@ class CatsReturnDeliveryMixin(models.AbstractModel):
         if self.next_step != "sent":
             raise UserError("\n".join(self._get_missing() or self._name_next_step()))
 
-    # -- What is sent -------------------------------------------------------------------
+    # -- What is sent --------------------------------------------------------------
 
     def _carry_out_replacement(self):
         """Send another unit from stock; the one it replaces is awaited to the end."""
@@ -229,7 +230,7 @@ class CatsReturnDeliveryMixin(models.AbstractModel):
         sent = moves.filtered(lambda move: move.location_dest_id._is_outgoing())
         return [picking._prepare_b2b_parcel() for picking in sent.picking_id]
 
-    # -- What stock reports -------------------------------------------------------------
+    # -- What stock reports --------------------------------------------------------
 
     def _check_may_leave(self):
         """Keep goods here whose payment is in dispute (AFS-9).

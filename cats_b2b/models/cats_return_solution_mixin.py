@@ -50,7 +50,7 @@ class CatsReturnSolutionMixin(models.AbstractModel):
         for line in self:
             line.is_proposable = line._may_propose()
 
-    # -- Facts ----------------------------------------------------------------------
+    # -- Facts ---------------------------------------------------------------------
 
     def _get_solution_facts(self):
         """Gather what is known of a claim, and of what can be done about it.
@@ -105,9 +105,9 @@ class CatsReturnSolutionMixin(models.AbstractModel):
         product = self.product_id.with_company(self.company_id)
         if not product.is_storable:
             return True
-        warehouse = self.order_id.warehouse_id
         # Where goods for customers leave from; other units lie with the returns.
-        free = product.with_context(location=warehouse.lot_stock_id.id).free_qty
+        location = self.order_id.warehouse_id.lot_stock_id
+        free = self.env["stock.quant"]._get_available_quantity(product, location)
         unit = product.uom_id
         needed = self.product_uom_id._compute_quantity(
             self._get_solved_quantity(), unit
@@ -165,7 +165,7 @@ class CatsReturnSolutionMixin(models.AbstractModel):
         )
         return candidates.sorted("amount", reverse=True)[:1]
 
-    # -- Proposing --------------------------------------------------------------------
+    # -- Proposing -----------------------------------------------------------------
 
     def _propose_solutions(self):
         """Decide what may be done about claims, and what is proposed (AFS-5).
@@ -249,10 +249,10 @@ class CatsReturnSolutionMixin(models.AbstractModel):
         held = [("order_id", "in", calm.ids), ("solution", "=", "hold")]
         self.sudo().search(held)._propose_solutions()
 
-    # -- Choosing -----------------------------------------------------------------------
+    # -- Choosing ------------------------------------------------------------------
 
     def _check_staff(self):
-        """:raise AccessError: unless the current user handles returns of the company."""
+        """:raise AccessError: unless the current user handles the company's returns."""
         if not (self.env.su or self.env.user.has_group("cats_b2b.group_returns")):
             raise AccessError(self.env._("Only who handles returns can do this."))
         self.check_access("write")
@@ -295,6 +295,23 @@ class CatsReturnSolutionMixin(models.AbstractModel):
         line_sudo._settle_choice(code, by_staff)
         return ""
 
+    def _get_choices(self):
+        """Return what the customer can choose now, on his page.
+
+        :return: codes of solutions; none where there is nothing for him to choose.
+        :rtype: list[str]
+        """
+        self.ensure_one()
+        line_sudo = self.sudo()
+        decision = line_sudo._get_frozen_decision()
+        if not decision or decision.chooser != CUSTOMER:
+            return []
+        if line_sudo.order_id.b2b_is_disputed:
+            return []
+        if line_sudo._may_propose():
+            return list(decision.codes)
+        return [code for code in decision.codes if line_sudo._may_leave_storage(code)]
+
     def _check_choice(self, code, by_staff):
         """:raise UserError: if a solution cannot be chosen by who asks for it."""
         decision = self._get_frozen_decision()
@@ -310,7 +327,7 @@ class CatsReturnSolutionMixin(models.AbstractModel):
             raise UserError(self.env._("The solution was chosen already."))
 
     def _may_leave_storage(self, code):
-        """:return: bool: whether goods that were kept here go back after all (AFS-6)."""
+        """:return: bool: whether goods kept here go back after all (AFS-6)."""
         return self.solution == "keep" and code == "send_back" and not self._has_begun()
 
     def _settle_choice(self, code, by_staff):

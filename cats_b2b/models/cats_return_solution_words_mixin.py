@@ -45,7 +45,7 @@ class CatsReturnSolutionWordsMixin(models.AbstractModel):
             clause = line._get_clause()
             line.solution_text = "\n".join(filter(None, [clause, *rows]))
 
-    # -- The whole ----------------------------------------------------------------------
+    # -- The whole -----------------------------------------------------------------
 
     def _get_clause(self):
         """Cite the rule by which a claim is solved, with its dates (AFS-5).
@@ -161,7 +161,7 @@ class CatsReturnSolutionWordsMixin(models.AbstractModel):
             )
         return self.env._("%(unit)s: %(solution)s, after all.", **values)
 
-    # -- What was found -----------------------------------------------------------------
+    # -- What was found ------------------------------------------------------------
 
     def _explain_reason(self, reason):
         """:return: str: a reason of the finding or of stock, as part of a sentence."""
@@ -271,7 +271,7 @@ class CatsReturnSolutionWordsMixin(models.AbstractModel):
     def _explain_found_out_of_stock(self, _facts):
         return self.env._("not in stock")
 
-    # -- What it means ------------------------------------------------------------------
+    # -- What it means -------------------------------------------------------------
 
     def _explain_solution_replacement(self):
         return self.env._("You get another unit.")
@@ -303,7 +303,7 @@ class CatsReturnSolutionWordsMixin(models.AbstractModel):
     def _explain_solution_hold(self):
         return self.env._("Nothing is decided yet.")
 
-    # -- How ------------------------------------------------------------------------------
+    # -- How -----------------------------------------------------------------------
 
     def _explain_how(self, reason):
         """:return: str: how a solution is carried out."""
@@ -314,8 +314,8 @@ class CatsReturnSolutionWordsMixin(models.AbstractModel):
 
     def _explain_how_quotation(self):
         return self.env._(
-            "You get a quotation for parts, labour and transport first; nothing is done "
-            "before you accept it."
+            "You get a quotation for parts, labour and transport first; nothing is "
+            "done before you accept it."
         )
 
     def _explain_how_service_centre(self):
@@ -348,7 +348,7 @@ class CatsReturnSolutionWordsMixin(models.AbstractModel):
             "It is neither sent nor refunded; you may still have it sent later."
         )
 
-    # -- What has to be so before -----------------------------------------------------------
+    # -- What has to be so before --------------------------------------------------
 
     def _explain_condition(self, code):
         """:return: str: what has to be so before a solution is carried out."""
@@ -369,20 +369,22 @@ class CatsReturnSolutionWordsMixin(models.AbstractModel):
         """:return: str: a condition that is not met, for staff."""
         return {
             "collected": self.env._(
-                "The defective unit was neither handed over nor received: a replacement "
-                "leaves only after that."
+                "The defective unit was neither handed over nor received: a "
+                "replacement leaves only after that."
             ),
             "carriage_agreed": self.env._(
                 "The customer has not agreed to pay the carriage."
             ),
             "payment_terms": self.env._("The carriage is not paid."),
-            "quote_accepted": self.env._("The customer has not accepted the quotation."),
+            "quote_accepted": self.env._(
+                "The customer has not accepted the quotation."
+            ),
             "scrap_agreed": self.env._("The customer has not agreed to scrap it."),
             "dispute_closed": self._explain_dispute(),
             "inspected": self.env._("It is not inspected yet."),
         }[code]
 
-    # -- Carriage ---------------------------------------------------------------------------
+    # -- Carriage ------------------------------------------------------------------
 
     def _explain_payer(self, payer):
         """:return: str: who pays for the way to the customer; empty for nobody."""

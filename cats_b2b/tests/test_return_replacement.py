@@ -7,7 +7,7 @@ from odoo.tests import tagged
 
 from .return_solution_common import CatsReturnSolutionCommon
 
-CHOSEN = "submitted approved received inspected chosen"
+CHOSEN = "submitted approved handed_over received inspected chosen"
 SEEN = "submitted approved inspected chosen"
 
 
@@ -127,9 +127,7 @@ class TestReturnReplacement(CatsReturnSolutionCommon):
         """What was missing is sent anew, without a receipt (AFS-9)."""
         delivered = self._deliver(self.cable, 10)
         self._put_into_stock(self.cable, 4)
-        line = self._approve_shortly(
-            self._claim_line("missing_article", delivered, 4)
-        )
+        line = self._approve_shortly(self._claim_line("missing_article", delivered, 4))
         self._pick(line, "resend")
         self._act(line)
         self.assertEqual(line._get_delivery_moves().product_uom_qty, 4)

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class CatsReturnChoose(models.TransientModel):
-    """Asks staff what becomes of a claim: for the seller or for the customer (AFS-5)."""
+    """Asks staff what becomes of a claim, theirs or the customer's choice (AFS-5)."""
 
     _name = "cats.return.choose"
     _description = "Choose the solution of a return"
