@@ -70,7 +70,7 @@ class CatsMoveReturnMixin(models.AbstractModel):
                 self._try_b2b(line_sudo._note_receipt, move_sudo)
 
     def _filter_b2b_short(self):
-        """:return: stock.move: receipts of claimed goods that hold less than awaited."""
+        """:return: stock.move: receipts of claims that hold less than awaited."""
         return self._filter_b2b_receipts().filtered(
             lambda move: (
                 move.product_uom.compare(move.quantity, move.product_uom_qty) < 0

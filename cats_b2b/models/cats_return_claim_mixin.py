@@ -179,8 +179,7 @@ class CatsReturnClaimMixin(models.AbstractModel):
         quantity = uom._parse_b2b_quantity(one.typed["quantity"])
         if quantity is None:
             return None
-        rounded = float_round(quantity, precision_rounding=uom.rounding)
-        return quantity if rounded and not uom.compare(rounded, quantity) else None
+        return float_round(quantity, precision_rounding=uom.rounding) or None
 
     @api.model
     def _judge_unit(self, one, missing_claims, reasons):

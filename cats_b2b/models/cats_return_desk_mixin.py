@@ -31,11 +31,11 @@ class CatsReturnDeskMixin(models.AbstractModel):
             claim.transfer_count = len(claim._get_transfers())
 
     def _get_transfers(self):
-        """:return: stock.picking: of goods that come in, and of what is sent for them."""
+        """:return: stock.picking: what comes in, and what is sent for it."""
         rmas = self.line_ids.rma_id
         return (rmas.reception_move_id | rmas.delivery_move_ids).picking_id
 
-    # -- Buttons --------------------------------------------------------------------
+    # -- Buttons ------------------------------------------------------------------
 
     def action_view_orders(self):
         """:return: the action that shows the orders of what is claimed."""
@@ -74,7 +74,7 @@ class CatsReturnDeskMixin(models.AbstractModel):
             "context": {"default_return_id": self.id},
         }
 
-    # -- The decision -----------------------------------------------------------------
+    # -- The decision -------------------------------------------------------------
 
     def _check_desk(self):
         """:raise AccessError: for who may not handle the claim."""
@@ -162,7 +162,7 @@ class CatsReturnDeskMixin(models.AbstractModel):
         self._create_return_labels(coming)
         lines._log_event("approved")
 
-    # -- What the customer is told ------------------------------------------------------
+    # -- What the customer is told ------------------------------------------------
 
     def _get_return_warehouse(self):
         """Return the warehouse that takes the goods of a claim in: one per parcel.

@@ -38,7 +38,7 @@ class CatsReturnPaperMixin(models.AbstractModel):
                 claim._get_label_receipts() and not claim.label_ids
             )
 
-    # -- Buttons --------------------------------------------------------------------
+    # -- Buttons ------------------------------------------------------------------
 
     def action_print_slip(self):
         """:return: the action that prints the return slip."""
@@ -80,7 +80,7 @@ class CatsReturnPaperMixin(models.AbstractModel):
         ]
         return bool(self.env["mail.message"].search_count(written, limit=1))
 
-    # -- The slip -----------------------------------------------------------------------
+    # -- The slip -----------------------------------------------------------------
 
     def _get_slip_lines(self):
         """:return: cats.return.line: approved goods that come in, or came."""
@@ -138,7 +138,7 @@ class CatsReturnPaperMixin(models.AbstractModel):
         image = b64encode(drawing.asString("svg").encode()).decode()
         return f"data:image/svg+xml;base64,{image}"
 
-    # -- Who pays for the way in ----------------------------------------------------------
+    # -- Who pays for the way in --------------------------------------------------
 
     def _explain_inbound_carriage(self):
         """:return: who pays for the way in, as a sentence."""
@@ -160,7 +160,7 @@ class CatsReturnPaperMixin(models.AbstractModel):
         """:return: bool: whether the seller pays for the way in of these lines."""
         return all(line._get_inbound_payer() == SELLER for line in lines)
 
-    # -- The carrier's label ---------------------------------------------------------------
+    # -- The carrier's label ------------------------------------------------------
 
     def _get_label_receipts(self):
         """:return: stock.picking: awaited receipts for which a carrier has labels."""

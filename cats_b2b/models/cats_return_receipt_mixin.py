@@ -110,7 +110,9 @@ class CatsReturnReceiptMixin(models.AbstractModel):
         self._check_staff()
         self._lock_b2b()
         if not self._can_renew_receipt():
-            raise UserError(self.env._("These goods are not awaited without a receipt."))
+            raise UserError(
+                self.env._("These goods are not awaited without a receipt.")
+            )
         lines = self.return_id.line_ids.filtered(lambda line: line._can_renew_receipt())
         lines.rma_id.action_confirm()
         return self.action_view_receipt()
@@ -144,7 +146,9 @@ class CatsReturnReceiptMixin(models.AbstractModel):
 
     def _can_note_receipt(self):
         """:return: bool: whether the warehouse has received what is still awaited."""
-        return self._is_awaited() and self.sudo().rma_id.reception_move_id.state == "done"
+        return (
+            self._is_awaited() and self.sudo().rma_id.reception_move_id.state == "done"
+        )
 
     # -- What happens ------------------------------------------------------------------
 
@@ -197,8 +201,10 @@ class CatsReturnReceiptMixin(models.AbstractModel):
         share = self._prepare_share(rest)
         line = self.copy(
             {
-                **{name: self._fields[name].convert_to_write(self[name], self)
-                   for name in _SHARED},
+                **{
+                    name: self._fields[name].convert_to_write(self[name], self)
+                    for name in _SHARED
+                },
                 **share,
                 "rma_id": self._create_rma_of_rest(move, rest).id,
             }

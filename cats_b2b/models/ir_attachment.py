@@ -5,7 +5,7 @@ class IrAttachment(models.Model):
     _inherit = "ir.attachment"
 
     def _can_return_content(self, field_name=None, access_token=None):
-        """Override of `base`: customers open the files that a return shows them (AFS-8).
+        """Override of `base`: customers open the files of their returns (AFS-8).
 
         Odoo lets customers' users open no file without its token.
         """

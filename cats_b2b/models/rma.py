@@ -55,7 +55,7 @@ class Rma(models.Model):
     # -- The receipt ------------------------------------------------------------------
 
     def _prepare_stock_reference_vals(self):
-        """Override of `rma`: transfers of a claim are found by its RA number (AFS-3)."""
+        """Override of `rma`: the RA number finds the transfers of a claim."""
         vals = super()._prepare_stock_reference_vals()
         claim_sudo = self.sudo().b2b_return_line_ids.return_id
         if len(claim_sudo) == 1:
@@ -79,7 +79,7 @@ class Rma(models.Model):
                 rma.sudo().reception_move_id._await_b2b_lot(lot_sudo)
         return result
 
-    # -- What the customer hears: the claim tells him, in its own words (AFS-8) ---------
+    # -- What the customer hears: of the claim only (AFS-8) ----------------------------
 
     def _add_message_subscribe_partner(self):
         """Override of `rma`: customers follow their claim, not what is behind it."""

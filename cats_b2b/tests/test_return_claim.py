@@ -297,7 +297,7 @@ class TestReturnClaim(ReturnClaimCommon):
             ("-1", "Please enter how many"),
             ("", "Please enter how many"),
             ("some", "Please enter how many"),
-            ("1.005", "Please enter how many"),
+            ("0.001", "Please enter how many"),
             ("99999999999", "Please enter how many"),
             ("nan", "Please enter how many"),
         ):

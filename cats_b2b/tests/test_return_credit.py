@@ -1,6 +1,7 @@
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .return_common import CLAIMED
@@ -155,18 +156,21 @@ class TestReturnCredit(CatsReturnMoneyCommon):
         self.env["loyalty.program"].create(
             {
                 "name": "10 % off",
-                "program_type": "promotion",
+                "program_type": "promo_code",
+                "trigger": "with_code",
+                "applies_on": "current",
                 "company_id": self.company.id,
-                "rule_ids": [(5,), (0, 0, {"minimum_amount": 200.0})],
-                "reward_ids": [(5,), (0, 0, {"discount": 10.0})],
+                "rule_ids": [Command.create({"mode": "with_code", "code": "TEN"})],
+                "reward_ids": [
+                    Command.create({"reward_type": "discount", "discount": 10})
+                ],
             }
         )
         self._put_into_stock(self.driver, 2, ["SN1", "SN2"])
         self._put_into_stock(self.cable, 10)
         order = self._create_order((self.driver, 2), (self.cable, 10))
-        order._update_programs_and_rewards()
-        for card, rewards in order._get_claimable_rewards().items():
-            order._apply_program_reward(rewards, card)
+        for card, reward in order._try_apply_code("TEN").items():
+            order._apply_program_reward(reward, card)
         self.assertEqual(order.amount_untaxed, 225.0)
         order.action_confirm()
         sold = self._hand_over(order, {self.driver: ["SN1", "SN2"]})

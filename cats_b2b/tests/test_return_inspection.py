@@ -4,6 +4,7 @@ from odoo.tests import Form, tagged
 from .documents_common import PNG
 from .return_desk_common import ReturnDeskCommon
 
+
 @tagged("post_install", "-at_install")
 class TestReturnInspection(ReturnDeskCommon):
     def _receive(self, line):
@@ -140,8 +141,12 @@ class TestReturnInspection(ReturnDeskCommon):
         """AFS-4: no file that the user may not change becomes a photo of the claim."""
         line = self._receive(self._claim_line("doa"))
         secret = self.env["ir.attachment"].create(
-            {"name": "secret", "raw": PNG, "res_model": "res.company",
-             "res_id": self.company.id}
+            {
+                "name": "secret",
+                "raw": PNG,
+                "res_model": "res.company",
+                "res_id": self.company.id,
+            }
         )
         with self.assertRaises(AccessError):
             line._inspect({"verdict": "defective", "inspection_photo_ids": secret.ids})

@@ -48,7 +48,9 @@ class TestReturnReceipt(ReturnDeskCommon):
         # EUR 5.00 each.
         self.assertEqual(line.value, 10.0)
         self.assertEqual(line.state, "received")
-        self.assertEqual((line.rma_id.product_uom_qty, line.rma_id.state), (2.0, "received"))
+        self.assertEqual(
+            (line.rma_id.product_uom_qty, line.rma_id.state), (2.0, "received")
+        )
         rest = line.return_id.line_ids - line
         self.assertEqual((rest.quantity, rest.value), (1.0, 5.0))
         self.assertEqual((rest.state, rest.next_step), ("approved", "handed_over"))
@@ -236,7 +238,11 @@ class TestReturnReceipt(ReturnDeskCommon):
             {
                 **way,
                 "picking_type_id": self.warehouse.in_type_id.id,
-                "move_ids": [Command.create({**way, "product_id": self.cable.id, "product_uom_qty": 3})],
+                "move_ids": [
+                    Command.create(
+                        {**way, "product_id": self.cable.id, "product_uom_qty": 3}
+                    )
+                ],
             }
         )
         picking.action_confirm()

@@ -39,7 +39,10 @@ class TestReturnSlip(ReturnDeskCommon):
         pdf, kind = reports._render_qweb_pdf(REPORT, claim.ids)
         self.assertEqual(kind, "pdf")
         done = subprocess.run(
-            ["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True
+            ["pdftotext", "-layout", "-", "-"],
+            input=pdf,
+            capture_output=True,
+            check=True,
         )
         return " ".join(done.stdout.decode().split())
 
@@ -84,12 +87,16 @@ class TestReturnSlip(ReturnDeskCommon):
         # What begins at the edge is the ground.
         bars = [(float(x), float(width)) for x, width in found if float(x)]
         ends = [start + width for start, width in bars]
-        gaps = [start - end for (start, _width), end in zip(bars[1:], ends, strict=False)]
+        gaps = [
+            start - end for (start, _width), end in zip(bars[1:], ends, strict=False)
+        ]
         widths = [width for pair in zip_longest(bars, gaps) for width in pair]
         widths = [one[1] if isinstance(one, tuple) else one for one in widths if one]
         unit = min(widths)
         sizes = "".join(str(round(width / unit)) for width in widths)
-        symbols = [CODE_128.index(sizes[i : i + 6]) for i in range(0, len(sizes) - 7, 6)]
+        symbols = [
+            CODE_128.index(sizes[i : i + 6]) for i in range(0, len(sizes) - 7, 6)
+        ]
         *symbols, check = symbols
         weighted = enumerate(symbols[1:], 1)
         total = symbols[0] + sum(place * symbol for place, symbol in weighted)
@@ -109,7 +116,9 @@ class TestReturnSlip(ReturnDeskCommon):
     def test_carriage(self):
         """AFS-6: who pays for the way in."""
         ours = self._approve(self._claim_line("doa")).return_id
-        self.assertEqual(ours._get_slip_values()["carriage"], "We pay for the way to us.")
+        self.assertEqual(
+            ours._get_slip_values()["carriage"], "We pay for the way to us."
+        )
         theirs = self._approve(self._claim_line("no_reason")).return_id
         self.assertEqual(
             theirs._get_slip_values()["carriage"], "You pay for the way to us."
@@ -181,14 +190,16 @@ class TestReturnSlip(ReturnDeskCommon):
         line = self._approve(self._claim_carried("doa"))
         (label,) = line.return_id.label_ids
         self.assertEqual(label.raw, b"%PDF label")
-        self.assertEqual((label.res_model, label.res_id), ("cats.return", line.return_id.id))
+        self.assertEqual(
+            (label.res_model, label.res_id), ("cats.return", line.return_id.id)
+        )
         claim = line.return_id.with_user(self.desk)
         self.assertFalse(claim.can_create_label)
         with self.assertRaisesRegex(UserError, "gives no label"):
             claim.action_create_label()
 
     def test_no_label(self):
-        """AFS-6: no label at our cost where the customer pays; staff can ask for one."""
+        """AFS-6: no label at our cost where he pays; staff can ask for one."""
         self._offer_labels()
         line = self._approve(self._claim_carried("no_reason"))
         claim = line.return_id.with_user(self.desk)
@@ -218,9 +229,7 @@ class TestReturnSlip(ReturnDeskCommon):
 class TestReturnSlipPage(ReturnDeskCommon, CatsB2bHttpCommon):
     def _open(self, user, claim, status):
         self.authenticate(user and user.login, user and user.login)
-        response = self.url_open(
-            f"/my/returns/{claim.id}/slip", allow_redirects=False
-        )
+        response = self.url_open(f"/my/returns/{claim.id}/slip", allow_redirects=False)
         self.assertEqual(response.status_code, status, user and user.login)
         return response
 
