@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.fields import Domain
 
 from ..policies import returns_claim
 
@@ -175,27 +174,28 @@ class CatsReturn(models.Model):
         :param res.partner company: the commercial partner that claims.
         :param res.company seller: of whom.
         :param returns_terms.ReturnTerms terms: with the months that count.
-        :param datetime before: claims before that moment only; by default all.
+        :param datetime before: claims before that moment; all by default.
         :rtype: int
         """
-        until = before or fields.Datetime.now()
-        since = returns_claim.get_repeat_start(until.date(), terms)
-        domain = Domain(
-            [
-                ("reason", "=", "missing_article"),
-                ("commercial_partner_id", "=", company.id),
-                ("company_id", "=", seller.id),
-                ("submitted_on", ">=", since),
-                ("state", "!=", "withdrawn"),
-            ]
-        )
-        if before:
-            domain &= Domain("submitted_on", "<", before)
+        today = (before or fields.Datetime.now()).date()
+        since = returns_claim.get_repeat_start(today, terms)
+        earlier = [("submitted_on", "<", before)] if before else []
         # The customer is not told; what is counted are claims of his company only.
         [(count,)] = (
             self.env["cats.return.line"]
             .sudo()
-            ._read_group(domain, [], ["return_id:count_distinct"])
+            ._read_group(
+                [
+                    ("reason", "=", "missing_article"),
+                    ("commercial_partner_id", "=", company.id),
+                    ("company_id", "=", seller.id),
+                    ("submitted_on", ">=", since),
+                    *earlier,
+                    ("state", "!=", "withdrawn"),
+                ],
+                [],
+                ["return_id:count_distinct"],
+            )
         )
         return count
 

@@ -148,9 +148,7 @@ class CatsReturnClaimMixin(models.AbstractModel):
         """:return: dict: earlier claims of missing articles, by seller."""
         customer = self.env.user.partner_id.commercial_partner_id
         return {
-            seller: self._count_missing_claims_of(
-                customer, seller, policy._get_terms()
-            )
+            seller: self._count_missing_claims_of(customer, seller, policy._get_terms())
             for seller, policy in self._get_policies(units).items()
         }
 
