@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 
 from ..policies import returns_claim
 
@@ -174,27 +175,27 @@ class CatsReturn(models.Model):
         :param res.partner company: the commercial partner that claims.
         :param res.company seller: of whom.
         :param returns_terms.ReturnTerms terms: with the months that count.
-        :param datetime before: claims before that moment; now by default.
+        :param datetime before: claims before that moment only; by default all.
         :rtype: int
         """
-        before = before or fields.Datetime.now()
-        since = returns_claim.get_repeat_start(before.date(), terms)
+        until = before or fields.Datetime.now()
+        since = returns_claim.get_repeat_start(until.date(), terms)
+        domain = Domain(
+            [
+                ("reason", "=", "missing_article"),
+                ("commercial_partner_id", "=", company.id),
+                ("company_id", "=", seller.id),
+                ("submitted_on", ">=", since),
+                ("state", "!=", "withdrawn"),
+            ]
+        )
+        if before:
+            domain &= Domain("submitted_on", "<", before)
         # The customer is not told; what is counted are claims of his company only.
         [(count,)] = (
             self.env["cats.return.line"]
             .sudo()
-            ._read_group(
-                [
-                    ("reason", "=", "missing_article"),
-                    ("commercial_partner_id", "=", company.id),
-                    ("company_id", "=", seller.id),
-                    ("submitted_on", "<", before),
-                    ("submitted_on", ">=", since),
-                    ("state", "!=", "withdrawn"),
-                ],
-                [],
-                ["return_id:count_distinct"],
-            )
+            ._read_group(domain, [], ["return_id:count_distinct"])
         )
         return count
 

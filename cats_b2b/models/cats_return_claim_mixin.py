@@ -146,11 +146,12 @@ class CatsReturnClaimMixin(models.AbstractModel):
     @api.model
     def _count_missing(self, units):
         """:return: dict: earlier claims of missing articles, by seller."""
+        customer = self.env.user.partner_id.commercial_partner_id
         return {
-            one.order.company_id: self._count_missing_claims(
-                self.env.user.partner_id, one.order.company_id, one.today
+            seller: self._count_missing_claims_of(
+                customer, seller, policy._get_terms()
             )
-            for one in {one.order.company_id: one for one in units}.values()
+            for seller, policy in self._get_policies(units).items()
         }
 
     @api.model
@@ -179,8 +180,7 @@ class CatsReturnClaimMixin(models.AbstractModel):
         quantity = uom._parse_b2b_quantity(one.typed["quantity"])
         if quantity is None:
             return None
-        rounded = float_round(quantity, precision_rounding=uom.rounding)
-        return quantity if rounded and not uom.compare(rounded, quantity) else None
+        return float_round(quantity, precision_rounding=uom.rounding) or None
 
     @api.model
     def _judge_unit(self, one, missing_claims, reasons):

@@ -228,8 +228,9 @@ class CatsReturnLinePageMixin(models.AbstractModel):
             ``description``, ``delivered``, ``warranty``, ``photos``), where it stands
             (``label``, ``steps``, ``next``, ``is_yours``), what was found (``verdict``,
             ``note``, ``found_photos``, ``refusal``), what becomes of it (``clause``,
-            ``solutions``, ``carriage``, ``chooses``, ``agrees``, ``repair``, ``money``,
-            ``parcels``) and what the user can do (``can_withdraw``, ``can_tell_sent``).
+            ``solutions`` that he can choose now, ``from_storage``, ``carriage``,
+            ``agrees``, ``repair``, ``money``, ``parcels``) and what the user can do
+            (``can_withdraw``, ``can_tell_sent``).
         :rtype: dict
         """
         self.ensure_one()
@@ -273,27 +274,20 @@ class CatsReturnLinePageMixin(models.AbstractModel):
     def _get_outcome_values(self):
         """:return: dict: what becomes of a line, and what the customer is asked."""
         is_open = self.state not in ("done", "refused", "withdrawn")
-        line_sudo = self.sudo()
-        chooses = is_open and self._is_customers_choice()
+        choices = self._get_choices()
         return {
             "clause": self._get_clause(),
-            "solutions": self._explain_solutions(),
+            "solutions": [
+                one for one in self._explain_solutions() if one["code"] in choices
+            ],
             "carriage": self._explain_carriage(),
-            "chooses": chooses,
-            "from_storage": chooses and line_sudo.solution == "keep",
+            "from_storage": bool(choices) and self.sudo().solution == "keep",
             "agrees": is_open and self._awaits_agreement(),
             "costs": self._get_carriage_text(),
             "repair": self._get_repair_block(),
             "money": self._get_money_block(),
             "parcels": self._get_parcels(),
         }
-
-    def _is_customers_choice(self):
-        """:return: bool: whether the customer can choose a solution now."""
-        line_sudo = self.sudo()
-        if line_sudo.chooser != "customer" or line_sudo.order_id.b2b_is_disputed:
-            return False
-        return line_sudo._may_propose() and bool(line_sudo.solution_why)
 
     def _format_date(self, day):
         return format_date(self.env, day) if day else ""

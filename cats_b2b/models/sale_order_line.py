@@ -148,14 +148,16 @@ class SaleOrderLine(models.Model):
     @api.depends("b2b_settled_qty")
     def _compute_amount_to_invoice(self):
         """Override of `sale`: what was returned is owed no more (AFS-5)."""
-        super()._compute_amount_to_invoice()
+        result = super()._compute_amount_to_invoice()
         self._settle_b2b_amount("amount_to_invoice", "price_total")
+        return result
 
     @api.depends("b2b_settled_qty")
     def _compute_untaxed_amount_to_invoice(self):
         """Override of `sale`: what was returned is owed no more (AFS-5)."""
-        super()._compute_untaxed_amount_to_invoice()
+        result = super()._compute_untaxed_amount_to_invoice()
         self._settle_b2b_amount("untaxed_amount_to_invoice", "price_subtotal")
+        return result
 
     @api.constrains("product_uom_qty", "product_uom_id", "product_id")
     def _check_b2b_quantity(self):

@@ -323,10 +323,11 @@ class TestQueryCounts(CatsB2bHttpCommon):
             {"tracking": "serial", "b2b_warranty_months": 24, "b2b_min_qty": 0}
         )
         self.env["stock.quant"].search([("product_id", "in", products.ids)]).unlink()
+        known = self.env["stock.lot"].search_count([])
         lots = self.env["stock.lot"].create(
             [
                 {
-                    "name": f"Q-{size}-{number}",
+                    "name": f"Q-{known + number}",
                     "product_id": products[number % 10].id,
                     "company_id": self.company.id,
                 }

@@ -50,11 +50,15 @@ class TestReturnClaimRace(CatsB2bRaceCommon):
     def _remove(self):
         with self._open_env() as env:
             self._get_lines(env).return_id.unlink()
-            orders = env["sale.order"].search([("partner_id.name", "=", LOGIN)])
-            moves = orders.picking_ids.move_ids
-            query = "DELETE FROM stock_move_line WHERE move_id = ANY(%s)"
-            env.cr.execute(query, [moves.ids])
-            pickings = orders.picking_ids
+            orders = env["sale.order"].search(
+                [("partner_id.commercial_partner_id.name", "=", NAME)]
+            )
+            products = env["product.product"].search([("name", "=", NAME)])
+            moves = env["stock.move"].search([("product_id", "in", products.ids)])
+            pickings = moves.picking_id
+            # Odoo keeps what was delivered; nothing of a test may stay.
+            query = "DELETE FROM stock_move_line WHERE product_id = ANY(%s)"
+            env.cr.execute(query, [products.ids])
             env.cr.execute("DELETE FROM stock_move WHERE id = ANY(%s)", [moves.ids])
             env.invalidate_all()
             pickings.unlink()
@@ -63,7 +67,6 @@ class TestReturnClaimRace(CatsB2bRaceCommon):
             )
             env.invalidate_all()
             orders.unlink()
-            products = env["product.product"].search([("name", "=", NAME)])
             quants = env["stock.quant"].search([("product_id", "in", products.ids)])
             env.cr.execute("DELETE FROM stock_quant WHERE id = ANY(%s)", [quants.ids])
             env["stock.lot"].search([("product_id", "in", products.ids)]).unlink()

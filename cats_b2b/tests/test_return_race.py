@@ -49,6 +49,7 @@ class TestReturnRace(CatsB2bRaceCommon):
         return env["cats.return"].create(
             {
                 "name": NAME,
+                "ra_number": NAME,
                 "partner_id": order.partner_id.id,
                 "partner_shipping_id": order.partner_id.id,
                 "company_id": order.company_id.id,
