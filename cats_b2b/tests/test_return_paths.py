@@ -270,6 +270,8 @@ class TestReturnPaths(CatsReturnMoneyCommon, CatsB2bHttpCommon):
         before = self._get_posted()
         url = f"/odoo/action-cats_b2b.cats_return_line_action/{line.id}"
         self._tour("desk", url, LAST_DAY, self.desk)
+        self._see(line, "credit", LAST_DAY)
+        self._tour("desk_credits", url, LAST_DAY, self.desk)
         note = line.refund_id
         self.assertEqual(self._get_posted() - before, note)
         self.assertEqual(note.amount_total, 121.0)
@@ -303,6 +305,7 @@ class TestReturnPaths(CatsReturnMoneyCommon, CatsB2bHttpCommon):
             "Goods on their way to us",
             "Goods received",
             "Inspection",
+            "Choice of the solution",
             "Credit note",
         )
 

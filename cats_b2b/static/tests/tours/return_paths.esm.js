@@ -96,7 +96,7 @@ tours.add("cats_b2b_return_path_doa", {
 tours.add("cats_b2b_return_path_doa_choice", {
     steps: () => [
         check("The rule with its days", clause("claimed within 45 days")),
-        check("and what follows", clause("replacement or credit note, your choice")),
+        check("and what follows", clause("voucher, your choice")),
         check("His photo is shown", ".o_cats_b2b_return_photo"),
         ...choose("replacement"),
         check("The defective unit goes first", next("Please send the goods in")),
@@ -111,6 +111,15 @@ tours.add("cats_b2b_return_path_no_reason", {
         claim("SN1", "No longer wanted", "The project was cancelled", [
             click("It is unopened", `${CARD} input[value=sealed]:visible`),
         ]),
+});
+
+tours.add("cats_b2b_return_path_credit", {
+    steps: () => [
+        check("What was found", ".o_cats_b2b_return_found:contains(As new)"),
+        check("What follows", clause("credit note or voucher, your choice")),
+        ...choose("credit"),
+        check("The next step is ours", next("We credit it")),
+    ],
 });
 
 tours.add("cats_b2b_return_path_too_late", {
@@ -267,7 +276,13 @@ tours.add("cats_b2b_return_path_desk", {
             run: "edit As new",
         },
         click("Save it", ".modal button[name=action_inspect]"),
-        check("There is one solution", `${CURRENT}:contains(Being resolved)`),
+        check("The customer chooses", `${CURRENT}:contains(Solution open)`),
+    ],
+});
+
+tours.add("cats_b2b_return_path_desk_credits", {
+    steps: () => [
+        check("It was chosen", `${CURRENT}:contains(Being resolved)`),
         click("Credit it", "button[name=action_carry_out]"),
         check("Done", `${CURRENT}:contains(Done)`),
     ],
