@@ -383,3 +383,38 @@ class TestReturnPagesPortal(ReturnPagesCommon, CatsB2bHttpCommon):
             with self.subTest(method), self.assertRaises(JsonRpcException):
                 self._call_kw("cats.return.line", method, *args)
         self.assertEqual(line.state, "submitted")
+
+    # -- What does not grow ---------------------------------------------------------------
+
+    def _count_page(self, url):
+        """:return: int: queries of a page that was asked for before."""
+        for _visit in range(2):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self._get_page(url)
+            taken = self.env.cr.sql_log_count - before
+        return taken
+
+    def test_growth_of_list(self):
+        """AFS-8: 12 returns are listed by as many queries as 3."""
+        self._log_in(self.buyer)
+        counts = []
+        for number in (3, 9):
+            for _return in range(number):
+                self._approve_shortly(self._claim_line("defective"))
+            counts.append(self._count_page("/my/returns"))
+        self.assertLessEqual(counts[1], counts[0])
+
+    def test_growth_of_page(self):
+        """AFS-8: a return of 8 units is shown by as many queries as one of 2."""
+        self._log_in(self.buyer)
+        claim, counts = None, []
+        for number in (2, 6):
+            for _unit in range(number):
+                line = self._claim_line("doa")
+                claim = claim or line.return_id
+                line.return_id = claim
+                self._inspect_all(line)
+            counts.append(self._count_page(f"/my/returns/{claim.id}"))
+        self.assertLessEqual(counts[1], counts[0])
