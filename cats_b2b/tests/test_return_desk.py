@@ -99,6 +99,7 @@ class TestReturnDesk(ReturnDeskCommon):
         self.assertFalse(line.is_collected)
         self.assertEqual(line.state, "resolving")
         self.assertFalse(line.return_id._has_slip())
+        self.assertFalse(line.return_id.instructions)
 
     # -- Refusal --------------------------------------------------------------------
 
@@ -283,6 +284,9 @@ class TestReturnDesk(ReturnDeskCommon):
             (line, {"rma_id": False}),
             (line.return_id, {"ra_number": "RA1"}),
             (line.return_id, {"approved_by_id": self.desk.id}),
+            (line.return_id, {"company_id": self.company.id}),
+            (line.return_id, {"submitted_on": "2026-01-01 08:00:00"}),
+            (line.return_id, {"label_ids": False}),
         ):
             with self.assertRaises(AccessError):
                 record.write(vals)
