@@ -222,7 +222,7 @@ class TestReturnPaths(CatsReturnMoneyCommon, CatsB2bHttpCommon):
         self._approve(line)
         self._inspect(line, "defective", inspection_note="The photo shows it.")
         self._see(line, "doa_choice")
-        with self.assertRaisesRegex(UserError, "picked up"):
+        with self.assertRaisesRegex(UserError, "neither handed over"):
             self._carry_out(line)
         with self._work(CLAIMED):
             line.with_user(self.desk).action_hand_over()
