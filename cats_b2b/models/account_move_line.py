@@ -39,6 +39,14 @@ class AccountMoveLine(models.Model):
         template = self.product_id.product_tmpl_id.with_company(self.company_id)
         return template._describe_b2b_warranty()
 
+    def _eligible_for_stock_account(self):
+        """Override of `stock_account`: what never came, and is credited, brings no cost
+        back into stock (AFS-9)."""
+        if not super()._eligible_for_stock_account():
+            return False
+        returned_sudo = self.sudo().rma_id.b2b_return_line_ids
+        return all(line._sends_in() for line in returned_sudo)
+
     def _prepare_b2b_row(self):
         """Return what a line of an invoice wants of a cart (ORD-2).
 

@@ -200,7 +200,7 @@ def _get_path(facts):
     solved = _get_solution_path(facts)
     if not facts.sends_in:
         return [*asked, *chosen, *solved]
-    if "inspected" not in facts.events or "received" in facts.events:
+    if not _is_judged_by_photos(facts.events):
         come = ["handed_over", "received", "inspected"]
         return [*asked, *come, *chosen, *solved]
     judged = [*asked, "inspected", *chosen, "handed_over"]
@@ -208,6 +208,12 @@ def _get_path(facts):
         end = "charged" if "charged" in facts.events else "received"
         return [*judged, *solved, end]
     return [*judged, "received", *solved]
+
+
+def _is_judged_by_photos(events):
+    """:return: bool: whether the goods were inspected before they came."""
+    inspected, received = events.get("inspected"), events.get("received")
+    return bool(inspected) and (not received or inspected < received)
 
 
 def _get_solution_path(facts):

@@ -183,6 +183,17 @@ class TestReturnsStepsPolicy(BaseCase):
             timeline = next_step(StepFacts(events=events, solution="send_back"))
             with self.subTest(off):
                 self.assertEqual([step.code for step in timeline.steps], steps)
+        judged = ["submitted", "approved", "inspected", "chosen", "handed_over", "sent"]
+        events = dict.fromkeys(reversed(judged), "2026-03-12")
+        facts = StepFacts(
+            events={**events, "received": "2026-03-13"},
+            solution="replacement",
+            chooser=CUSTOMER,
+        )
+        self.assertEqual(
+            [step.code for step in next_step(facts).steps],
+            [*judged, "received", "delivered"],
+        )
         events = dict.fromkeys(("refused", "approved", "submitted"), "2026-03-12")
         self.assertEqual(
             [step.code for step in next_step(StepFacts(events=events)).steps],
