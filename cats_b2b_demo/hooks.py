@@ -84,6 +84,8 @@ UNITS = [
     ("lumiere_buyer", "product_sp_plug_5", 12, 900),
     ("lumiere_buyer", "product_bi_960_48", ["BI96-2610-0231"], 12),
 ]
+# What is in stock of it, such as for a replacement.
+NEW_UNITS = ["BI96-2611-0007", "BI96-2611-0008"]
 # The system's own fonts: the shop asks no font server of others.
 FONTS = {
     name: "'SYSTEM_FONTS'"
@@ -305,6 +307,8 @@ def _sell_units(env):
         past = fields.Datetime.now() - timedelta(days=days)
         order.date_order = past - timedelta(days=1)
         order.picking_ids.date_done = past
+    power_supply = _get_variant(env, "product_bi_960_48")
+    _put_serials(env, power_supply, env.ref("stock.warehouse0"), NEW_UNITS)
 
 
 def _take_returns(env):

@@ -95,6 +95,7 @@ class CatsReturnPageMixin(models.AbstractModel):
         claim_sudo = self.sudo()
         address = claim_sudo.partner_shipping_id
         is_open = self.state in ("submitted", "open")
+        is_awaited = any(line._is_awaited() for line in claim_sudo.line_ids)
         return {
             "id": self.id,
             "name": self.display_name,
@@ -107,8 +108,8 @@ class CatsReturnPageMixin(models.AbstractModel):
             "is_new": self.state == "submitted" and not self.ra_number,
             "is_open": is_open,
             "address": address._display_address().splitlines() if address else [],
-            "instructions": is_open and self.ra_number and self.instructions,
-            "papers": self._get_papers() if is_open else [],
+            "instructions": is_awaited and self.instructions,
+            "papers": self._get_papers() if is_awaited else [],
             "lines": [line._get_line_values() for line in self.line_ids],
             "messages": self._get_message_rows(),
         }
@@ -225,7 +226,7 @@ class CatsReturnLinePageMixin(models.AbstractModel):
         """Return what the page of a return shows of a line to the current user.
 
         :return: what was claimed (``product``, ``serial``, ``quantity``, ``reason``,
-            ``description``, ``delivered``, ``warranty``, ``photos``), where it stands
+            ``description``, ``wish``, ``delivered``, ``warranty``, ``photos``), where it stands
             (``label``, ``steps``, ``next``, ``is_yours``), what was found (``verdict``,
             ``note``, ``found_photos``, ``refusal``), what becomes of it (``clause``,
             ``solutions`` that he can choose now, ``from_storage``, ``carriage``,
@@ -237,6 +238,7 @@ class CatsReturnLinePageMixin(models.AbstractModel):
         # Who sees the claim sees the articles in it.
         line_sudo = self.sudo()
         labels = dict(self._fields["state"]._description_selection(self.env))
+        wishes = dict(self._fields["wish"]._description_selection(self.env))
         return {
             "id": self.id,
             "product": line_sudo.product_id.display_name,
@@ -246,6 +248,7 @@ class CatsReturnLinePageMixin(models.AbstractModel):
             "order": line_sudo.order_id.name,
             "reason": line_sudo.reason_id.name,
             "description": self.description or "",
+            "wish": wishes.get(self.wish, ""),
             "delivered": self._format_date(self.delivered_on),
             "warranty": self._format_date(self.warranty_end),
             "photos": line_sudo.photo_ids.ids,

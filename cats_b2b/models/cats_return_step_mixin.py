@@ -41,7 +41,7 @@ class CatsReturnStepMixin(models.AbstractModel):
     next_actor = fields.Selection(
         selection=[
             ("customer", "Customer"),
-            ("seller", "We"),
+            ("seller", "Us"),
             ("carrier", "Carrier"),
             ("none", "Nobody"),
         ],
@@ -210,8 +210,8 @@ class CatsReturnStepMixin(models.AbstractModel):
             "credited": self.env._("Credit note"),
             "voucher_issued": self.env._("Voucher"),
             "refunded": self.env._("Refund"),
-            "sent": self.env._("Dispatch to the customer"),
-            "delivered": self.env._("Delivery to the customer"),
+            "sent": self.env._("Dispatch"),
+            "delivered": self.env._("Delivery"),
             "kept": self.env._("Kept here"),
             "scrapped": self.env._("Scrapped"),
             "charged": self.env._("Invoice for the unit that never came"),

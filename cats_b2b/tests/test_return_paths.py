@@ -256,8 +256,8 @@ class TestReturnPaths(CatsReturnMoneyCommon, CatsB2bHttpCommon):
             "Inspection",
             "Choice of the solution",
             "Goods on their way to us",
-            "Dispatch to the customer",
-            "Delivery to the customer",
+            "Dispatch",
+            "Delivery",
             "Goods received",
         )
 
@@ -391,8 +391,8 @@ class TestReturnPaths(CatsReturnMoneyCommon, CatsB2bHttpCommon):
             "Answer to the quotation",
             "Repair",
             "Payment",
-            "Dispatch to the customer",
-            "Delivery to the customer",
+            "Dispatch",
+            "Delivery",
         )
 
     def assertCarriagePaid(self, line, on):
@@ -446,8 +446,8 @@ class TestReturnPaths(CatsReturnMoneyCommon, CatsB2bHttpCommon):
             "Decision about the unit",
             "Agreement to the carriage",
             "Payment",
-            "Dispatch to the customer",
-            "Delivery to the customer",
+            "Dispatch",
+            "Delivery",
         )
 
     def test_repair_scrapped(self):
@@ -509,8 +509,8 @@ class TestReturnPaths(CatsReturnMoneyCommon, CatsB2bHttpCommon):
             *steps,
             "Agreement to the carriage",
             "Payment",
-            "Dispatch to the customer",
-            "Delivery to the customer",
+            "Dispatch",
+            "Delivery",
         )
 
     def _miss(self):
@@ -548,8 +548,8 @@ class TestReturnPaths(CatsReturnMoneyCommon, CatsB2bHttpCommon):
             "Claim sent",
             "Approval",
             "Choice of the solution",
-            "Dispatch to the customer",
-            "Delivery to the customer",
+            "Dispatch",
+            "Delivery",
         )
 
     def test_missing_voucher(self):
