@@ -126,8 +126,12 @@ class CatsReturnDeskMixin(models.AbstractModel):
         self.line_ids.invalidate_recordset(["events", "state"])
 
     def _clean_refusals(self, approved, refusals):
-        """:return: the refusals, once every waiting line is either here or approved."""
-        if approved.union(*refusals) != self._get_waiting_lines():
+        """:return: the refusals, once every waiting line is either here or approved.
+
+        :raise UserError: when a line is in neither or in both, or without a reason.
+        """
+        both = approved.filtered(lambda line: line in refusals)
+        if both or approved.union(*refusals) != self._get_waiting_lines():
             raise UserError(
                 self.env._("This claim has changed meanwhile. Please open it again.")
             )

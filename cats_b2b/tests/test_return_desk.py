@@ -156,6 +156,20 @@ class TestReturnDesk(ReturnDeskCommon):
         with self.assertRaisesRegex(UserError, "changed meanwhile"):
             lines.return_id.with_user(self.desk)._decide(lines | other)
 
+    def test_both(self):
+        """AFS-3: a line that one row approves and another refuses stops it."""
+        line = self._claim_line("doa")
+        wizard = self._open_wizard(line.return_id)
+        wizard.line_ids = [
+            Command.create(
+                {"line_id": line.id, "is_approved": False, "refusal": "Too late."}
+            )
+        ]
+        with self.assertRaisesRegex(UserError, "changed meanwhile"):
+            wizard.action_approve()
+        self.assertEqual(line.state, "submitted")
+        self.assertFalse(line.refusal)
+
     def test_once(self):
         """AFS-3: what is decided is not decided again, and numbers are not spent."""
         line = self._approve(self._claim_line("doa"))
