@@ -1,8 +1,11 @@
+import logging
 from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+
+_logger = logging.getLogger(__name__)
 
 ACTIVITY = "cats_b2b.mail_activity_type_return_chase"
 TEMPLATE = "cats_b2b.mail_template_return_chase"
@@ -76,7 +79,12 @@ class CatsReturnChaseMixin(models.AbstractModel):
             ("chased_on", "<=", limit),
         ]
         for line in self.search(late):
-            line._chase()
+            # What is wrong with one of them must not keep the others waiting.
+            try:
+                with self.env.cr.savepoint():
+                    line._chase()
+            except Exception:
+                _logger.exception("Cannot ask for the unit of return line %s", line.id)
 
     @api.model
     def _get_day_ago(self, days):

@@ -1,9 +1,11 @@
 from datetime import date
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .return_solution_common import CatsReturnSolutionCommon
 
@@ -260,6 +262,27 @@ class TestReturnReplacement(CatsReturnSolutionCommon):
             self.assertEqual(len(claim.activity_ids), times)
         self.assertEqual(mails.recipient_ids, self.buyer.partner_id)
         self.assertIn("replacement has left", mails[0].body_html)
+
+    def test_chased_in_spite_of_another(self):
+        """An error with one unit does not keep the others from being asked for."""
+        broken = self._advanced()
+        self._spare("SPARE2")
+        line = self._advanced()
+        chase = type(line)._chase
+
+        def _chase(unit):
+            chase(unit)
+            if unit == broken:
+                raise UserError("No mail server.")
+
+        with (
+            patch.object(type(line), "_chase", _chase),
+            mute_logger("odoo.addons.cats_b2b.models.cats_return_chase_mixin"),
+            freeze_time("2026-04-15 11:00:00"),
+        ):
+            self.env["cats.return.line"]._cron_follow_returns()
+        self.assertEqual(line.chased_on, date(2026, 4, 15))
+        self.assertFalse(broken.chased_on)
 
     def test_never_chased(self):
         """With 0 days nobody is asked; nor is who sent his unit in."""
