@@ -484,6 +484,25 @@ class TestReturnRepair(CatsReturnRepairCommon):
                     with self.assertRaises(AccessError):
                         getattr(line.with_user(user), button)()
 
+    def test_buttons_of_repair(self):
+        """AFS-7: who repairs only does not quote or give up, and not without claim."""
+        keeper = new_test_user(
+            self.env,
+            "b2b_repairer",
+            groups="stock.group_stock_user",
+            company_id=self.company.id,
+            company_ids=self.company.ids,
+        )
+        line = self._quote()
+        other = self.env["repair.order"].create({"product_id": self.driver.id})
+        for button in ("action_b2b_send_quote", "action_b2b_cannot_be_repaired"):
+            with self.subTest(button):
+                with self.assertRaises(AccessError):
+                    getattr(line.repair_id.with_user(keeper), button)()
+                with self.assertRaisesRegex(UserError, "No return is behind"):
+                    getattr(other.with_user(self.helper), button)()
+        self.assertTrue(line.is_repairable)
+
     def test_words(self):
         """AFS-8: no reason and no action of the policy lacks its sentence."""
         line = self._break_late()
