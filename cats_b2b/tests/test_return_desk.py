@@ -289,6 +289,26 @@ class TestReturnDesk(ReturnDeskCommon):
                     {"return_id": line.return_id.id, "reason": "No"}
                 )
 
+    def test_buttons_of_rma(self):
+        """AFS-3: a claim is not ended, split or begun anew by the buttons of OCA."""
+        line = self._approve(self._claim_line("doa", self._deliver(self.cable, 4), 2))
+        rma = line.rma_id.with_user(self.desk)
+        for act in (
+            rma.action_cancel,
+            rma.action_draft,
+            rma.action_finish,
+            rma.action_lock,
+            rma.action_split,
+            lambda: rma.extract_quantity(1.0, rma.product_uom),
+        ):
+            with self.assertRaisesRegex(UserError, "buttons of the claim"):
+                act()
+        self.assertEqual((rma.state, rma.product_uom_qty), ("confirmed", 2.0))
+        self.assertEqual(self._get_receipt(line).state, "assigned")
+        # Our own buttons work, of whomever.
+        line.with_user(self.buyer)._withdraw()
+        self.assertEqual(rma.state, "cancelled")
+
     def test_sealed(self):
         """AFS-3: staff cannot write past the buttons."""
         line = self._claim_line("doa").with_user(self.desk)
