@@ -146,9 +146,21 @@ class CatsReturnRepairMixin(models.AbstractModel):
             return self.repair_id
         repairs = self.env["repair.order"].with_company(self.company_id)
         self.repair_id = repairs.create(self._prepare_repair())
-        if self._decide_repair().may_repair:
-            self.repair_id._action_repair_confirm()
+        self._plan_repair()
         return self.repair_id
+
+    def _plan_repair(self):
+        """Plan the work of a repair as soon as it may begin."""
+        if self.solution == "repair" and self.repair_id.state == "draft":
+            if self._has_event("received") and self._decide_repair().may_repair:
+                self.repair_id._action_repair_confirm()
+
+    def _after_event(self, code):
+        """Extend: a unit judged by its photos is repaired once it has come (AFS-7)."""
+        result = super()._after_event(code)
+        if code == "received":
+            self._plan_repair()
+        return result
 
     def _prepare_repair(self):
         """:return: dict: values of the repair; the unit lies where returns lie, and
@@ -175,6 +187,9 @@ class CatsReturnRepairMixin(models.AbstractModel):
         decision = self._decide_repair()
         if not decision.may_repair:
             raise UserError(self._explain_repair_action(decision.action))
+        if not self._has_event("received"):
+            # It can be quoted by its photos; what lies elsewhere is not repaired.
+            raise UserError(self.env._("The unit has not come in yet."))
 
     def _needs_repair(self):
         """:return: bool: whether the customer was promised the repair, and waits."""

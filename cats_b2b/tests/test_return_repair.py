@@ -218,6 +218,25 @@ class TestReturnRepair(CatsReturnRepairCommon):
         with self.assertRaisesRegex(UserError, "customer waits"):
             repair.action_repair_cancel()
 
+    def test_unit_has_to_come(self):
+        """AFS-7: quoted by its photos, a unit is repaired once it has come."""
+        line = self._claim_line("defective", on=OVER)
+        self._approve_shortly(line, OVER)
+        self._inspect_shortly(line, "defective", OVER, was_used=True)
+        line._propose_solutions()
+        line.with_user(self.buyer)._choose("repair")
+        self._quote(line)
+        line.with_user(self.buyer)._answer_quote(True)
+        repair = line.repair_id
+        for button in (repair.action_validate, repair.action_repair_start):
+            with self.assertRaisesRegex(UserError, "not come in"):
+                button()
+        self.assertEqual(repair.state, "draft")
+        self._receive_shortly(line, OVER)
+        self.assertEqual(repair.state, "confirmed")
+        self._repair(line)
+        self.assertTrue(line._has_event("repaired"))
+
     def test_way_back_gate(self):
         """AFS-7: an unpaid repair does not leave, not by OCA's own method either."""
         line = self._quote()
