@@ -2,6 +2,7 @@ from dataclasses import fields as get_fields
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_list
 
 from ..policies.returns_finding import CaseFacts
 from ..policies.returns_repair import RepairFacts, decide_repair
@@ -253,6 +254,21 @@ class CatsReturnRepairMixin(models.AbstractModel):
             self.repair_id.action_repair_cancel()
         if self.quote_id.state not in (False, "cancel"):
             self.quote_id._action_cancel()
+            self._give_back_quote()
+
+    def _give_back_quote(self):
+        """Ask an accountant for the money of a repair that was paid and is not done."""
+        quote = self.quote_id
+        bills = quote.invoice_ids.filtered(lambda move: move.state == "posted")
+        booked = sum(
+            -bill.direction_sign * (bill.amount_total - bill.amount_residual)
+            for bill in bills
+        )
+        paid = max(quote.amount_paid, booked)
+        if bills or quote.currency_id.compare_amounts(paid, 0.0) > 0:
+            names = format_list(self.env, bills.mapped("name")) if bills else ""
+            note = self.env._("To be credited: %(invoices)s.", invoices=names)
+            self._ask_refund(paid, bills and note, quote)
 
     def _may_propose(self):
         """Extend: when a repair proved impossible, all is open again (AFS-5)."""

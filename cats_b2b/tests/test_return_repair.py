@@ -3,6 +3,7 @@ from itertools import product
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -469,10 +470,49 @@ class TestReturnRepair(CatsReturnRepairCommon):
         line.with_user(self.buyer)._answer_quote(True)
         line.repair_id.with_user(self.helper).action_b2b_cannot_be_repaired()
         self.assertEqual(line.quote_id.state, "cancel")
+        # Nothing was paid: there is nothing to give back.
+        self.assertFalse(line.quote_id.activity_ids)
         self.assertFalse(line.solution)
         self.assertEqual((line.next_step, line.next_actor), ("chosen", "customer"))
         line.with_user(self.buyer)._choose("scrap")
         self.assertEqual((line.solution, line.next_step), ("scrap", "scrapped"))
+
+    def test_not_repairable_after_payment(self):
+        """AFS-7: what was paid of a repair that is not done goes back by hand.
+
+        145.00, with 21 % of tax 175.45.
+        """
+        accountant = self._create_accountant()
+        self.company.b2b_refund_user_id = accountant
+        line = self._quote()
+        line.with_user(self.buyer)._answer_quote(True)
+        quote = line.quote_id
+        provider = self.env["payment.provider"].create({"name": "Card"})
+        self.env["payment.transaction"].create(
+            {
+                "provider_id": provider.id,
+                "payment_method_id": self.env["payment.method"].search([], limit=1).id,
+                "reference": "REPAIR-1",
+                "amount": 175.45,
+                "currency_id": quote.currency_id.id,
+                "partner_id": quote.partner_id.id,
+                "sale_order_ids": [Command.set(quote.ids)],
+                "state": "done",
+            }
+        )
+        line.repair_id.with_user(self.helper).action_b2b_cannot_be_repaired()
+        self.assertEqual(quote.state, "cancel")
+        self.assertEqual(quote.activity_ids.user_id, accountant)
+        self.assertIn("175.45", quote.activity_ids.summary)
+
+    def _create_accountant(self):
+        return new_test_user(
+            self.env,
+            "b2b_repair_accountant",
+            groups="base.group_user,account.group_account_invoice",
+            company_id=self.company.id,
+            company_ids=self.company.ids,
+        )
 
     def test_dispute(self):
         """AFS-9: while the payment is in dispute nothing is quoted or repaired."""
