@@ -53,7 +53,7 @@ class Rma(models.Model):
             return None
         return super()._ensure_can_be_returned()
 
-    # -- Buttons that go past a claim ---------------------------------------------------
+    # -- Buttons that go past a claim -----------------------------------------------
 
     def action_cancel(self):
         """Override of `rma`: claims are closed by their own button (AFS-3)."""
