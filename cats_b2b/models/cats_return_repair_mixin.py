@@ -59,9 +59,17 @@ class CatsReturnRepairMixin(models.AbstractModel):
         groups="base.group_user",
     )
 
+    is_at_centre = fields.Boolean(
+        string="At the service centre",
+        compute="_compute_quote_state",
+        groups="base.group_user",
+        help="The terms let an authorised service centre do repairs under warranty.",
+    )
+
     @api.depends("events", "rma_id.delivery_move_ids.state", "solution", "solution_why")
     def _compute_quote_state(self):
         for line in self:
+            line.is_at_centre = line._is_at_centre()
             line.is_quoted = line._is_quoted_repair()
             line.quote_state = line.is_quoted and line._get_quote_state()
             waiting = line._has_event("repaired") and not line._get_delivery_moves()
@@ -140,6 +148,33 @@ class CatsReturnRepairMixin(models.AbstractModel):
         if action in ("repair", "quote", "answer"):
             return line_sudo._get_or_create_repair()._get_records_action()
         raise UserError(line_sudo._explain_repair_action(action))
+
+    def _is_at_centre(self):
+        """:return: bool: whether a service centre has to repair a unit that came in."""
+        if self.solution != "repair" or self.next_step != "repaired":
+            return False
+        return self._decide_repair().action == "service_centre"
+
+    def _get_step_missing(self):
+        """Extend: what a service centre repairs is not repaired here."""
+        missing = super()._get_step_missing()
+        if not missing and self._is_at_centre():
+            return [self._explain_repair_action("service_centre")]
+        return missing
+
+    def action_back_from_centre(self):
+        """Note that the service centre has repaired a unit, and send it back (AFS-7).
+
+        :raise AccessError: for who may not handle returns.
+        :raise UserError: when no service centre has it, or not any more.
+        """
+        self.ensure_one()
+        self._check_staff()
+        line_sudo = self.sudo()
+        line_sudo._lock_b2b()
+        if not line_sudo._is_at_centre():
+            raise UserError(self.env._("No service centre has this unit."))
+        line_sudo._note_repaired()
 
     def _get_or_create_repair(self):
         """:return: repair.order: the open repair of the unit, made if there is none."""

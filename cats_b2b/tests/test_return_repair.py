@@ -238,6 +238,41 @@ class TestReturnRepair(CatsReturnRepairCommon):
         self._repair(line)
         self.assertTrue(line._has_event("repaired"))
 
+    def _send_to_centre(self):
+        """:return: cats.return.line: under warranty, where a service centre repairs."""
+        policies = self.env["cats.return.policy"]
+        policies._get_current(self.company).warranty_service = "service_centre"
+        line = self._break()
+        self.assertEqual(line.solution, "repair")
+        return line
+
+    def test_service_centre(self):
+        """AFS-7: what a service centre repairs is noted when it is back, and leaves."""
+        line = self._send_to_centre()
+        staff = line.with_user(self.helper)
+        self.assertFalse(staff.is_due)
+        self.assertIn("service centre repairs it", staff.missing_text)
+        with self.assertRaisesRegex(UserError, "service centre repairs it"):
+            staff.action_carry_out()
+        self.assertTrue(staff.is_at_centre)
+        staff.action_back_from_centre()
+        self.assertEqual((line.next_step, line.repair_id.id), ("sent", False))
+        move = line._get_delivery_moves()
+        self.assertEqual(move.product_uom_qty, 1.0)
+        with self.assertRaisesRegex(UserError, "No service centre"):
+            staff.action_back_from_centre()
+        move.picked = True
+        move.picking_id.with_context(skip_backorder=True).button_validate()
+        self.assertEqual(move.move_line_ids.lot_id, line.lot_id)
+        self.assertEqual(line.state, "done")
+
+    def test_service_centre_gives_up(self):
+        """AFS-5: what the service centre cannot repair is replaced or credited."""
+        line = self._send_to_centre()
+        line.with_user(self.helper).action_cannot_be_repaired()
+        self.assertNotEqual(line.solution, "repair")
+        self.assertTrue(line._get_frozen_decision().codes)
+
     def test_way_back_gate(self):
         """AFS-7: an unpaid repair does not leave, not by OCA's own method either."""
         line = self._quote()
@@ -537,6 +572,7 @@ class TestReturnRepair(CatsReturnRepairCommon):
             "action_send_repaired",
             "action_view_repair",
             "action_cannot_be_repaired",
+            "action_back_from_centre",
         ):
             for user in (self.buyer, self.salesman):
                 with self.subTest(button, user=user.login):
