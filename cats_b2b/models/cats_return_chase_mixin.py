@@ -189,7 +189,7 @@ class CatsReturnChaseMixin(models.AbstractModel):
         }
 
     def _may_charge(self):
-        """:return: bool: whether a unit was replaced, and still owed, in part or whole."""
+        """:return: bool: whether a unit was replaced, and is still owed, if in part."""
         self.ensure_one()
         return (
             self.sudo().solution == "replacement"

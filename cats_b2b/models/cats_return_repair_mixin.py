@@ -151,9 +151,11 @@ class CatsReturnRepairMixin(models.AbstractModel):
 
     def _is_at_centre(self):
         """:return: bool: whether a service centre has to repair a unit that came in."""
-        if self.solution != "repair" or self.next_step != "repaired":
+        line_sudo = self.sudo()
+        is_due = line_sudo.solution == "repair" and line_sudo.next_step == "repaired"
+        if not is_due or not line_sudo.solution_why:
             return False
-        return self._decide_repair().action == "service_centre"
+        return line_sudo._decide_repair().action == "service_centre"
 
     def _get_step_missing(self):
         """Extend: what a service centre repairs is not repaired here."""
