@@ -72,6 +72,7 @@ from . import (
     cats_return_claim_page_mixin,
     cats_return_claim_words_mixin,
     cats_return_claimable_mixin,
+    cats_return_close_mixin,
     cats_return_count_mixin,
     cats_return_delivery_mixin,
     cats_return_desk_mixin,

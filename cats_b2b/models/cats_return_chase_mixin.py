@@ -1,8 +1,11 @@
+import logging
 from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+
+_logger = logging.getLogger(__name__)
 
 ACTIVITY = "cats_b2b.mail_activity_type_return_chase"
 TEMPLATE = "cats_b2b.mail_template_return_chase"
@@ -33,7 +36,7 @@ class CatsReturnChaseMixin(models.AbstractModel):
         compute="_compute_is_chargeable", groups="base.group_user"
     )
 
-    @api.depends("events", "solution")
+    @api.depends("events", "received_lot_id", "received_qty", "solution")
     def _compute_is_chargeable(self):
         for line in self:
             line.is_chargeable = line._may_charge()
@@ -76,7 +79,12 @@ class CatsReturnChaseMixin(models.AbstractModel):
             ("chased_on", "<=", limit),
         ]
         for line in self.search(late):
-            line._chase()
+            # What is wrong with one of them must not keep the others waiting.
+            try:
+                with self.env.cr.savepoint():
+                    line._chase()
+            except Exception:
+                _logger.exception("Cannot ask for the unit of return line %s", line.id)
 
     @api.model
     def _get_day_ago(self, days):
@@ -86,16 +94,63 @@ class CatsReturnChaseMixin(models.AbstractModel):
         """Ask the customer for a unit, and remind who looks after the claim."""
         self.ensure_one()
         self.chased_on = fields.Date.context_today(self)
+        self._remind_responsible("_get_chase_note")
+        if template := self.env.ref(TEMPLATE, raise_if_not_found=False):
+            template.with_user(SUPERUSER_ID).send_mail(self.id)
+
+    def _remind_responsible(self, get_note):
+        """Leave an activity for who looks after the claim.
+
+        :param str get_note: name of the method that says why, in his language.
+        """
         claim = self.return_id
         user = claim.responsible_id or self.order_id._get_b2b_delay_responsible()
         if not user.share:
-            claim.activity_schedule(
-                ACTIVITY,
-                user_id=user.id,
-                note=self.with_context(lang=user.lang)._get_chase_note(),
+            note = getattr(self.with_context(lang=user.lang), get_note)()
+            claim.activity_schedule(ACTIVITY, user_id=user.id, note=note)
+
+    def _get_owed_qty(self):
+        """Return how much of what was made good before it came is still owed.
+
+        :return: float: all until something comes, and where another serial came than
+            the one that was made good; else what is short. 0 of other claims.
+        """
+        self.ensure_one()
+        line_sudo = self.sudo()
+        if not line_sudo.solution or not line_sudo._sends_in():
+            return 0.0
+        if not line_sudo._has_event("received") or line_sudo._came_otherwise():
+            return line_sudo.quantity
+        unit, came = line_sudo.product_uom_id, line_sudo.received_qty
+        is_short = unit.compare(came, line_sudo.quantity) < 0
+        return line_sudo.quantity - came if is_short else 0.0
+
+    def _came_otherwise(self):
+        """:return: bool: whether another serial came than the solution was for."""
+        known = ((self.solution_why or {}).get("facts") or {}).get("facts") or {}
+        is_known = known.get("serial") == "other"
+        return self._compare_serials() == "other" and not is_known
+
+    def _ask_for_owed(self):
+        """Tell who looks after a claim that not all came that was made good (AFS-5)."""
+        self.ensure_one()
+        self._remind_responsible("_get_owed_note")
+
+    def _get_owed_note(self):
+        """:return: str: what came instead, for staff."""
+        if self._came_otherwise():
+            return self.env._(
+                "%(unit)s is settled, and serial %(other)s came instead of it.",
+                unit=self._get_unit_name(),
+                other=self.received_lot_id.name,
             )
-        if template := self.env.ref(TEMPLATE, raise_if_not_found=False):
-            template.with_user(SUPERUSER_ID).send_mail(self.id)
+        unit = self.product_uom_id
+        return self.env._(
+            "%(unit)s is settled: %(came)s of %(announced)s came in.",
+            unit=self._get_unit_name(),
+            came=unit._format_b2b_quantity(self.received_qty),
+            announced=unit._format_b2b_quantity(self.quantity),
+        )
 
     def _get_chase_note(self):
         """:return: str: what did not come, for staff."""
@@ -134,13 +189,13 @@ class CatsReturnChaseMixin(models.AbstractModel):
         }
 
     def _may_charge(self):
-        """:return: bool: whether a unit was replaced, and is still awaited."""
+        """:return: bool: whether a unit was replaced, and is still owed, if in part."""
         self.ensure_one()
         return (
             self.sudo().solution == "replacement"
             and self._has_event("sent")
-            and not self._has_event("received")
             and not self._has_event("charged")
+            and self._get_owed_qty() > 0
         )
 
     def _charge_unit(self):
@@ -152,10 +207,10 @@ class CatsReturnChaseMixin(models.AbstractModel):
             .with_company(self.company_id)
             .create(self._prepare_charge())
         )
-        rma = self.rma_id
-        rma.reception_move_id._action_cancel()
-        # OCA takes an RMA whose receipt is cancelled for a draft.
-        rma.state = "finished"
+        if not self._has_event("received"):
+            self.rma_id.reception_move_id._action_cancel()
+            # OCA takes an RMA whose receipt is cancelled for a draft.
+            self.rma_id.state = "finished"
         self._log_event("charged")
 
     def _prepare_charge(self):
@@ -179,7 +234,7 @@ class CatsReturnChaseMixin(models.AbstractModel):
                             unit=self._get_unit_name(),
                             claim=self.return_id.display_name,
                         ),
-                        "quantity": self.quantity,
+                        "quantity": self._get_owed_qty(),
                         "product_uom_id": self.product_uom_id.id,
                         "price_unit": self._get_charged_price(),
                         "tax_ids": [Command.set(sale_line.tax_ids.ids)],

@@ -17,6 +17,8 @@ _BEFORE = frozenset(
         "resolved",
     }
 )
+# Carried out for several lines at once.
+_MONEY = ("credit", "voucher", "refund")
 # What shows that a solution was carried out, whatever it was.
 _DONE = frozenset({"credited", "voucher_issued", "refunded", "sent", "scrapped"})
 
@@ -66,18 +68,21 @@ class CatsReturnDeliveryMixin(models.AbstractModel):
         self._carry_out()
 
     def _carry_out(self):
-        """Carry out the chosen solution, once, by ``_carry_out_<solution>()``.
+        """Carry out the chosen solutions, once, by ``_carry_out_<solution>()``.
+
+        Lines whose solution is the same kind of money share its credit note.
 
         :raise AccessError: if the user does not handle returns.
         :raise UserError: saying all that is missing.
         """
-        self.ensure_one()
         self._check_staff()
-        line_sudo = self.sudo()
-        line_sudo._lock_b2b()
-        line_sudo._note_payment()
-        line_sudo._check_may_carry_out()
-        getattr(line_sudo, f"_carry_out_{line_sudo.solution}")()
+        lines_sudo = self.sudo()
+        lines_sudo._lock_b2b()
+        lines_sudo._note_payment()
+        lines_sudo._check_may_carry_out()
+        for solution, same_sudo in lines_sudo.grouped("solution").items():
+            for part_sudo in [same_sudo] if solution in _MONEY else same_sudo:
+                getattr(part_sudo, f"_carry_out_{solution}")()
 
     def _check_may_carry_out(self):
         """:raise UserError: saying all that is missing for the chosen solution."""

@@ -24,6 +24,16 @@ class CatsReturnDeskMixin(models.AbstractModel):
         compute="_compute_counts", groups="cats_b2b.group_returns"
     )
 
+    has_due = fields.Boolean(
+        string="Something can be carried out",
+        compute="_compute_has_due",
+        groups="cats_b2b.group_returns",
+    )
+
+    def _compute_has_due(self):
+        for claim in self:
+            claim.has_due = any(claim.line_ids.mapped("is_due"))
+
     def _compute_counts(self):
         for claim in self:
             claim.order_count = len(claim.line_ids.order_id)
@@ -73,6 +83,23 @@ class CatsReturnDeskMixin(models.AbstractModel):
             "target": "new",
             "context": {"default_return_id": self.id},
         }
+
+    def action_carry_out(self):
+        """Carry out all solutions of a claim that can be carried out now (AFS-5).
+
+        What is paid of one invoice is one credit note, and one voucher.
+
+        :raise AccessError: for who may not handle the claim.
+        :raise UserError: when there is nothing to carry out.
+        """
+        self.ensure_one()
+        self.line_ids._check_staff()
+        self.sudo()._lock_b2b()
+        self.line_ids.sudo()._note_payment()
+        due = self.line_ids.filtered("is_due")
+        if not due:
+            raise UserError(self.env._("Nothing can be carried out now."))
+        due._carry_out()
 
     # -- The decision -------------------------------------------------------------
 
@@ -126,8 +153,12 @@ class CatsReturnDeskMixin(models.AbstractModel):
         self.line_ids.invalidate_recordset(["events", "state"])
 
     def _clean_refusals(self, approved, refusals):
-        """:return: the refusals, once every waiting line is either here or approved."""
-        if approved.union(*refusals) != self._get_waiting_lines():
+        """:return: the refusals, once every waiting line is either here or approved.
+
+        :raise UserError: when a line is in neither or in both, or without a reason.
+        """
+        both = approved.filtered(lambda line: line in refusals)
+        if both or approved.union(*refusals) != self._get_waiting_lines():
             raise UserError(
                 self.env._("This claim has changed meanwhile. Please open it again.")
             )

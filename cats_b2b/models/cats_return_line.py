@@ -20,6 +20,7 @@ class CatsReturnLine(models.Model):
         "cats.return.carriage.mixin",
         "cats.return.chase.mixin",
         "cats.return.claim.words.mixin",
+        "cats.return.close.mixin",
         "cats.return.delivery.mixin",
         "cats.return.flag.mixin",
         "cats.return.inspection.mixin",

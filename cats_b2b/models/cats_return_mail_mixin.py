@@ -80,7 +80,9 @@ class CatsReturnLineMailMixin(models.AbstractModel):
     def _after_event(self, code):
         """Extend: the customer gets a mail at each step that is not his own."""
         result = super()._after_event(code)
-        if code in self._get_event_texts():
+        # What the customer withdraws himself has no reason of ours.
+        is_own = code == "cancelled" and not self.refusal
+        if code in self._get_event_texts() and not is_own:
             self.return_id._tell_b2b_step(self, code)
         return result
 

@@ -310,12 +310,14 @@ class CatsReturnLinePageMixin(models.AbstractModel):
     # -- What the customer does ---------------------------------------------------
 
     def _can_withdraw(self):
-        """:return: bool: whether it can be withdrawn: nothing was sent in yet."""
+        """Tell whether it can be withdrawn.
+
+        :return: true until goods are sent in, or something is carried out; also of
+            what was judged by its photos, and of what was missing and turned up.
+        :rtype: bool
+        """
         self.ensure_one()
-        done = (self.sudo().events or {}).keys()
-        return self.state in ("submitted", "approved") and not (
-            done & {"handed_over", "received", "inspected", "chosen"}
-        )
+        return not self._has_event("handed_over") and self._is_stoppable()
 
     def _can_tell_sent(self):
         """:return: bool: whether the customer can say that the goods are on the way."""

@@ -133,7 +133,7 @@ class CatsReturnQuoteMixin(models.AbstractModel):
             self._log_event("quoted")  # it was answered on the phone, or on paper
         self._log_event(code)
         if code == "quote_accepted":
-            self.repair_id._action_repair_confirm()
+            self._plan_repair()
         elif code == "quote_refused":
             self.repair_id.action_repair_cancel()
 

@@ -176,6 +176,8 @@ class CatsReturnReceiptMixin(models.AbstractModel):
         if not self._has_event("handed_over"):
             self._log_event("handed_over")
         self._log_event("received")
+        if self._get_owed_qty():
+            self._ask_for_owed()
 
     def _give_up_rest(self, came):
         """Keep the claim of what came in only; the rest can be claimed again.

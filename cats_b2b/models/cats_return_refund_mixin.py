@@ -107,18 +107,20 @@ class CatsReturnRefundMixin(models.AbstractModel):
             # It is booked in a transaction of its own, for the same reason.
             self.env.ref("payment.cron_post_process_payment_tx")._trigger()
 
-    def _ask_refund(self, amount, failure=""):
+    def _ask_refund(self, amount, failure="", order=None):
         """Ask an accountant to refund by hand, once.
 
         :param float amount: how much, in the order's currency.
-        :param str failure: what the provider said.
+        :param str failure: what the provider said, or what else is to be done.
+        :param sale.order order: what was paid; by default the order of the goods, whose
+            money goes back with the claim's.
         """
-        document = self.refund_id or self.return_id
+        document = order or self.refund_id or self.return_id
         if document.activity_search([ACTIVITY]):
             return
         company = self.company_id
         assigned = company.b2b_refund_user_id or self.return_id.responsible_id
-        money = format_amount(self.env, amount, self.order_id.currency_id)
+        money = format_amount(self.env, amount, (order or self.order_id).currency_id)
         bank = self.commercial_partner_id.bank_ids[:1].acc_number
         note = self.env._("Bank account: %(account)s.", account=bank) if bank else ""
         document.activity_schedule(

@@ -2,6 +2,7 @@ from dataclasses import fields as get_fields
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_list
 
 from ..policies.returns_finding import CaseFacts
 from ..policies.returns_repair import RepairFacts, decide_repair
@@ -58,9 +59,17 @@ class CatsReturnRepairMixin(models.AbstractModel):
         groups="base.group_user",
     )
 
+    is_at_centre = fields.Boolean(
+        string="At the service centre",
+        compute="_compute_quote_state",
+        groups="base.group_user",
+        help="The terms let an authorised service centre do repairs under warranty.",
+    )
+
     @api.depends("events", "rma_id.delivery_move_ids.state", "solution", "solution_why")
     def _compute_quote_state(self):
         for line in self:
+            line.is_at_centre = line._is_at_centre()
             line.is_quoted = line._is_quoted_repair()
             line.quote_state = line.is_quoted and line._get_quote_state()
             waiting = line._has_event("repaired") and not line._get_delivery_moves()
@@ -140,15 +149,56 @@ class CatsReturnRepairMixin(models.AbstractModel):
             return line_sudo._get_or_create_repair()._get_records_action()
         raise UserError(line_sudo._explain_repair_action(action))
 
+    def _is_at_centre(self):
+        """:return: bool: whether a service centre has to repair a unit that came in."""
+        line_sudo = self.sudo()
+        is_due = line_sudo.solution == "repair" and line_sudo.next_step == "repaired"
+        if not is_due or not line_sudo.solution_why:
+            return False
+        return line_sudo._decide_repair().action == "service_centre"
+
+    def _get_step_missing(self):
+        """Extend: what a service centre repairs is not repaired here."""
+        missing = super()._get_step_missing()
+        if not missing and self._is_at_centre():
+            return [self._explain_repair_action("service_centre")]
+        return missing
+
+    def action_back_from_centre(self):
+        """Note that the service centre has repaired a unit, and send it back (AFS-7).
+
+        :raise AccessError: for who may not handle returns.
+        :raise UserError: when no service centre has it, or not any more.
+        """
+        self.ensure_one()
+        self._check_staff()
+        line_sudo = self.sudo()
+        line_sudo._lock_b2b()
+        if not line_sudo._is_at_centre():
+            raise UserError(self.env._("No service centre has this unit."))
+        line_sudo._note_repaired()
+
     def _get_or_create_repair(self):
         """:return: repair.order: the open repair of the unit, made if there is none."""
         if self.repair_id and self.repair_id.state != "cancel":
             return self.repair_id
         repairs = self.env["repair.order"].with_company(self.company_id)
         self.repair_id = repairs.create(self._prepare_repair())
-        if self._decide_repair().may_repair:
-            self.repair_id._action_repair_confirm()
+        self._plan_repair()
         return self.repair_id
+
+    def _plan_repair(self):
+        """Plan the work of a repair as soon as it may begin."""
+        if self.solution == "repair" and self.repair_id.state == "draft":
+            if self._has_event("received") and self._decide_repair().may_repair:
+                self.repair_id._action_repair_confirm()
+
+    def _after_event(self, code):
+        """Extend: a unit judged by its photos is repaired once it has come (AFS-7)."""
+        result = super()._after_event(code)
+        if code == "received":
+            self._plan_repair()
+        return result
 
     def _prepare_repair(self):
         """:return: dict: values of the repair; the unit lies where returns lie, and
@@ -175,6 +225,9 @@ class CatsReturnRepairMixin(models.AbstractModel):
         decision = self._decide_repair()
         if not decision.may_repair:
             raise UserError(self._explain_repair_action(decision.action))
+        if not self._has_event("received"):
+            # It can be quoted by its photos; what lies elsewhere is not repaired.
+            raise UserError(self.env._("The unit has not come in yet."))
 
     def _needs_repair(self):
         """:return: bool: whether the customer was promised the repair, and waits."""
@@ -238,6 +291,21 @@ class CatsReturnRepairMixin(models.AbstractModel):
             self.repair_id.action_repair_cancel()
         if self.quote_id.state not in (False, "cancel"):
             self.quote_id._action_cancel()
+            self._give_back_quote()
+
+    def _give_back_quote(self):
+        """Ask an accountant for the money of a repair that was paid and is not done."""
+        quote = self.quote_id
+        bills = quote.invoice_ids.filtered(lambda move: move.state == "posted")
+        booked = sum(
+            -bill.direction_sign * (bill.amount_total - bill.amount_residual)
+            for bill in bills
+        )
+        paid = max(quote.amount_paid, booked)
+        if bills or quote.currency_id.compare_amounts(paid, 0.0) > 0:
+            names = format_list(self.env, bills.mapped("name")) if bills else ""
+            note = self.env._("To be credited: %(invoices)s.", invoices=names)
+            self._ask_refund(paid, bills and note, quote)
 
     def _may_propose(self):
         """Extend: when a repair proved impossible, all is open again (AFS-5)."""

@@ -83,6 +83,7 @@ class CatsReturnStepWordsMixin(models.AbstractModel):
             "submitted": self.env._("We have received your claim."),
             "approved": self.env._("Your claim is approved."),
             "refused": self.env._("We cannot accept this claim."),
+            "cancelled": self.env._("We have closed this claim."),
             "received": self.env._("The goods have arrived here."),
             "inspected": self.env._("We have inspected it."),
             "repaired": self.env._("It is repaired."),

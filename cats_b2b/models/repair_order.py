@@ -131,21 +131,32 @@ class RepairOrder(models.Model):
             line_sudo._complete_quote(repair.sale_order_id.sudo())
         return action
 
+    def _get_b2b_handled_line(self):
+        """Return the claim behind the repair, to who handles returns.
+
+        :return: cats.return.line: as superuser.
+        :raise AccessError: for others; that they repair is not enough.
+        :raise UserError: when nothing was claimed.
+        """
+        self.ensure_one()
+        self.check_access("write")
+        line = self.b2b_return_line_id
+        if not line:
+            raise UserError(self.env._("No return is behind this repair."))
+        line._check_staff()
+        return line.sudo()
+
     def action_b2b_send_quote(self):
         """Send the customer the quotation of the repair, or once more (AFS-7).
 
         :return: the action that shows it.
         """
-        self.ensure_one()
-        self.check_access("write")
-        self.b2b_return_line_id.sudo()._send_quote()
+        self._get_b2b_handled_line()._send_quote()
         return self.action_view_sale_order()
 
     def action_b2b_cannot_be_repaired(self):
         """Note that the unit cannot be repaired: it is decided on anew (AFS-5)."""
-        self.ensure_one()
-        self.check_access("write")
-        self.b2b_return_line_id.sudo()._note_not_repairable()
+        self._get_b2b_handled_line()._note_not_repairable()
 
     def action_view_b2b_claim(self):
         """:return: the action that shows the claim."""

@@ -40,8 +40,9 @@ class Rma(models.Model):
         """Override of `rma`: what is sent nowhere can be finished, too.
 
         It offers the button, and then asks whether the goods can be sent back,
-        whatever the operation is.
+        whatever the operation is. Claims end by their own buttons.
         """
+        self._check_b2b_unclaimed()
         finishing = self.with_context(b2b_finishing=True)
         return super(Rma, finishing).action_finish()
 
@@ -51,6 +52,33 @@ class Rma(models.Model):
         if finishing and not self.operation_id.action_create_delivery:
             return None
         return super()._ensure_can_be_returned()
+
+    # -- Buttons that go past a claim -----------------------------------------------
+
+    def action_cancel(self):
+        """Override of `rma`: claims are closed by their own button (AFS-3)."""
+        self._check_b2b_unclaimed()
+        return super().action_cancel()
+
+    def action_draft(self):
+        """Override of `rma`: what a claim ended does not begin again (AFS-3)."""
+        self._check_b2b_unclaimed()
+        return super().action_draft()
+
+    def action_lock(self):
+        """Override of `rma`: a claim has gates of its own (AFS-5)."""
+        self._check_b2b_unclaimed()
+        return super().action_lock()
+
+    def action_split(self):
+        """Override of `rma`: a claimed line has one RMA (AFS-3)."""
+        self._check_b2b_unclaimed()
+        return super().action_split()
+
+    def extract_quantity(self, *args, **kwargs):
+        """Override of `rma`: a claimed line has one RMA (AFS-3)."""
+        self._check_b2b_unclaimed()
+        return super().extract_quantity(*args, **kwargs)
 
     # -- The receipt ------------------------------------------------------------------
 
@@ -113,10 +141,10 @@ class Rma(models.Model):
         return super().action_refund_without_invoice()
 
     def _check_b2b_unclaimed(self):
-        """:raise UserError: if somebody credits a claim past its gates."""
+        """:raise UserError: if somebody acts on a claim past its gates."""
         if not self.env.su and self.sudo().b2b_return_line_ids:
             raise UserError(
-                self.env._("This was claimed. Please carry out the claim's solution.")
+                self.env._("This was claimed. Please use the buttons of the claim.")
             )
 
     def _get_refund_origin_invoice_line(self, sale_line):

@@ -134,15 +134,20 @@ def _decide_warranty(found, facts, terms):
 
 
 def _get_warranty_step(facts, terms, transport):
+    if not facts.repaired:
+        return _get_warranty_work(facts, terms)
+    if transport and not facts.payment_met:
+        return "pay", CUSTOMER, (Reason("payment_terms"),)
+    return "send", SELLER, ()
+
+
+def _get_warranty_work(facts, terms):
+    """:return: who repairs, until it is repaired: then the unit goes back alike."""
     if terms.warranty_service != SELLER:
         return "service_centre", SELLER, (Reason("service_centre"),)
     if not facts.repairable:
         return "exchange", SELLER, (Reason("not_repairable"),)
-    if not facts.repaired:
-        return "repair", SELLER, ()
-    if transport and not facts.payment_met:
-        return "pay", CUSTOMER, (Reason("payment_terms"),)
-    return "send", SELLER, ()
+    return "repair", SELLER, ()
 
 
 def _decide_own_cost(found, facts, terms):

@@ -156,6 +156,20 @@ class TestReturnDesk(ReturnDeskCommon):
         with self.assertRaisesRegex(UserError, "changed meanwhile"):
             lines.return_id.with_user(self.desk)._decide(lines | other)
 
+    def test_both(self):
+        """AFS-3: a line that one row approves and another refuses stops it."""
+        line = self._claim_line("doa")
+        wizard = self._open_wizard(line.return_id)
+        wizard.line_ids = [
+            Command.create(
+                {"line_id": line.id, "is_approved": False, "refusal": "Too late."}
+            )
+        ]
+        with self.assertRaisesRegex(UserError, "changed meanwhile"):
+            wizard.action_approve()
+        self.assertEqual(line.state, "submitted")
+        self.assertFalse(line.refusal)
+
     def test_once(self):
         """AFS-3: what is decided is not decided again, and numbers are not spent."""
         line = self._approve(self._claim_line("doa"))
@@ -237,6 +251,62 @@ class TestReturnDesk(ReturnDeskCommon):
         self.assertEqual(receipt.state, "cancel")
         self.assertFalse(line.with_user(self.desk).can_renew_receipt)
 
+    def test_close(self):
+        """AFS-3: staff close what never comes, with a reason the customer reads."""
+        line = self._approve(self._claim_line("doa"))
+        lot, receipt = line.lot_id, self._get_receipt(line)
+        line.return_id._send_told_steps()
+        action = line.with_user(self.desk).action_close()
+        wizards = self.env[action["res_model"]].with_user(self.desk)
+        wizards = wizards.with_context(**action["context"])
+        with self.assertRaisesRegex(UserError, "why it is closed"):
+            wizards.create({"reason": "  "}).action_close()
+        wizard = wizards.create({"reason": "Not sent in within 30 days."})
+        wizard.action_close()
+        self.assertEqual((line.state, line.rma_id.state), ("withdrawn", "cancelled"))
+        self.assertEqual(receipt.state, "cancel")
+        values = line.with_user(self.buyer)._get_line_values()
+        self.assertEqual(values["refusal"], "Not sent in within 30 days.")
+        mails = self.env["mail.mail"].search([("model", "=", "cats.return")])
+        line.return_id._send_told_steps()
+        mail = self.env["mail.mail"].search([("model", "=", "cats.return")]) - mails
+        self.assertIn("We have closed this claim.", mail.body_html)
+        self.assertIn("Not sent in within 30 days.", mail.body_html)
+        # The serial is free again; a double click closes once.
+        self.assertEqual(self._claim_line("doa", line.move_line_id).lot_id, lot)
+        with self.assertRaisesRegex(UserError, "cannot be closed"):
+            wizard.action_close()
+
+    def test_close_by_photos(self):
+        """AFS-3: what was judged by its photos and never sent in is closed, too."""
+        line = self._approve(self._claim_line("doa"))
+        line.with_user(self.desk)._inspect({"verdict": "defective"})
+        line.with_user(self.buyer)._say_handed_over()
+        self.assertTrue(line.with_user(self.desk).can_close)
+        line.with_user(self.desk)._close("It never came.")
+        self.assertEqual(line.state, "withdrawn")
+
+    def test_close_gate(self):
+        """AFS-3: what has come, is not decided or was carried out is not closed."""
+        line = self._claim_line("doa")
+        for user in (self.salesman, self.worker, self.buyer):
+            with self.assertRaises(AccessError):
+                line.with_user(user)._close("No.")
+        for _step in ("submitted", "received"):
+            self.assertFalse(line.with_user(self.desk).can_close)
+            with self.assertRaisesRegex(UserError, "cannot be closed"):
+                line.with_user(self.desk)._close("No.")
+            if line.state == "submitted":
+                self._receive_shortly(self._approve(line))
+        sent = self._claim_line("missing_article", self._deliver(self.cable, 4), 2)
+        self._approve(sent)
+        self._put_into_stock(self.cable, 2)
+        sent.with_user(self.desk)._choose("resend", by_staff=True)
+        sent.with_user(self.desk).action_carry_out()
+        with self.assertRaisesRegex(UserError, "cannot be closed"):
+            sent.with_user(self.desk)._close("No.")
+        self.assertNotIn("cancelled", {**line.events, **sent.events})
+
     # -- Rights ---------------------------------------------------------------------
 
     def test_rights(self):
@@ -274,6 +344,26 @@ class TestReturnDesk(ReturnDeskCommon):
                 wizards.with_user(user).create(
                     {"return_id": line.return_id.id, "reason": "No"}
                 )
+
+    def test_buttons_of_rma(self):
+        """AFS-3: a claim is not ended, split or begun anew by the buttons of OCA."""
+        line = self._approve(self._claim_line("doa", self._deliver(self.cable, 4), 2))
+        rma = line.rma_id.with_user(self.desk)
+        for act in (
+            rma.action_cancel,
+            rma.action_draft,
+            rma.action_finish,
+            rma.action_lock,
+            rma.action_split,
+            lambda: rma.extract_quantity(1.0, rma.product_uom),
+        ):
+            with self.assertRaisesRegex(UserError, "buttons of the claim"):
+                act()
+        self.assertEqual((rma.state, rma.product_uom_qty), ("confirmed", 2.0))
+        self.assertEqual(self._get_receipt(line).state, "assigned")
+        # Our own buttons work, of whomever.
+        line.with_user(self.buyer)._withdraw()
+        self.assertEqual(rma.state, "cancelled")
 
     def test_sealed(self):
         """AFS-3: staff cannot write past the buttons."""

@@ -50,6 +50,33 @@ class TestReturnSteps(ReturnPagesCommon):
         self.assertEqual(line.rma_id.state, "cancelled")
         self.assertEqual(receipt.state, "cancel")
 
+    def test_withdraw_after_photos(self):
+        """AFS-8: judged by its photos and not sent in, it is withdrawn all the same."""
+        line = self._approve_shortly(self._claim_line("doa"))
+        self._inspect_shortly(line, "defective")
+        line._propose_solutions()
+        self._as_buyer(line)._choose("credit")
+        self.assertTrue(self._as_buyer(line)._get_line_values()["can_withdraw"])
+        self._as_buyer(line)._withdraw()
+        self.assertEqual(line.state, "withdrawn")
+        self.assertEqual(line.rma_id.state, "cancelled")
+
+    def test_withdraw_found(self):
+        """AFS-8: a missing article that turned up is withdrawn until it is sent."""
+        self._put_into_stock(self.cable, 4)
+        for is_sent in (False, True):
+            delivered = self._deliver(self.cable, 4)
+            line = self._claim_line("missing_article", delivered, 2)
+            self._approve_shortly(line)
+            self._as_buyer(line)._choose("resend")
+            if not is_sent:
+                self._as_buyer(line)._withdraw()
+                self.assertEqual(line.state, "withdrawn")
+                continue
+            line._carry_out()
+            with self.assertRaisesRegex(UserError, "no longer be withdrawn"):
+                self._as_buyer(line)._withdraw()
+
     def test_withdraw_twice(self):
         """AFS-8: a double click withdraws once."""
         line = self._claim_line("defective")

@@ -3,6 +3,7 @@ from itertools import product
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -217,6 +218,60 @@ class TestReturnRepair(CatsReturnRepairCommon):
         self.assertEqual(repair.state, "draft")
         with self.assertRaisesRegex(UserError, "customer waits"):
             repair.action_repair_cancel()
+
+    def test_unit_has_to_come(self):
+        """AFS-7: quoted by its photos, a unit is repaired once it has come."""
+        line = self._claim_line("defective", on=OVER)
+        self._approve_shortly(line, OVER)
+        self._inspect_shortly(line, "defective", OVER, was_used=True)
+        line._propose_solutions()
+        line.with_user(self.buyer)._choose("repair")
+        self._quote(line)
+        line.with_user(self.buyer)._answer_quote(True)
+        repair = line.repair_id
+        for button in (repair.action_validate, repair.action_repair_start):
+            with self.assertRaisesRegex(UserError, "not come in"):
+                button()
+        self.assertEqual(repair.state, "draft")
+        self._receive_shortly(line, OVER)
+        self.assertEqual(repair.state, "confirmed")
+        self._repair(line)
+        self.assertTrue(line._has_event("repaired"))
+
+    def _send_to_centre(self):
+        """:return: cats.return.line: under warranty, where a service centre repairs."""
+        policies = self.env["cats.return.policy"]
+        policies._get_current(self.company).warranty_service = "service_centre"
+        line = self._break()
+        self.assertEqual(line.solution, "repair")
+        return line
+
+    def test_service_centre(self):
+        """AFS-7: what a service centre repairs is noted when it is back, and leaves."""
+        line = self._send_to_centre()
+        staff = line.with_user(self.helper)
+        self.assertFalse(staff.is_due)
+        self.assertIn("service centre repairs it", staff.missing_text)
+        with self.assertRaisesRegex(UserError, "service centre repairs it"):
+            staff.action_carry_out()
+        self.assertTrue(staff.is_at_centre)
+        staff.action_back_from_centre()
+        self.assertEqual((line.next_step, line.repair_id.id), ("sent", False))
+        move = line._get_delivery_moves()
+        self.assertEqual(move.product_uom_qty, 1.0)
+        with self.assertRaisesRegex(UserError, "No service centre"):
+            staff.action_back_from_centre()
+        move.picked = True
+        move.picking_id.with_context(skip_backorder=True).button_validate()
+        self.assertEqual(move.move_line_ids.lot_id, line.lot_id)
+        self.assertEqual(line.state, "done")
+
+    def test_service_centre_gives_up(self):
+        """AFS-5: what the service centre cannot repair is replaced or credited."""
+        line = self._send_to_centre()
+        line.with_user(self.helper).action_cannot_be_repaired()
+        self.assertNotEqual(line.solution, "repair")
+        self.assertTrue(line._get_frozen_decision().codes)
 
     def test_way_back_gate(self):
         """AFS-7: an unpaid repair does not leave, not by OCA's own method either."""
@@ -450,10 +505,49 @@ class TestReturnRepair(CatsReturnRepairCommon):
         line.with_user(self.buyer)._answer_quote(True)
         line.repair_id.with_user(self.helper).action_b2b_cannot_be_repaired()
         self.assertEqual(line.quote_id.state, "cancel")
+        # Nothing was paid: there is nothing to give back.
+        self.assertFalse(line.quote_id.activity_ids)
         self.assertFalse(line.solution)
         self.assertEqual((line.next_step, line.next_actor), ("chosen", "customer"))
         line.with_user(self.buyer)._choose("scrap")
         self.assertEqual((line.solution, line.next_step), ("scrap", "scrapped"))
+
+    def test_not_repairable_after_payment(self):
+        """AFS-7: what was paid of a repair that is not done goes back by hand.
+
+        145.00, with 21 % of tax 175.45.
+        """
+        accountant = self._create_accountant()
+        self.company.b2b_refund_user_id = accountant
+        line = self._quote()
+        line.with_user(self.buyer)._answer_quote(True)
+        quote = line.quote_id
+        provider = self.env["payment.provider"].create({"name": "Card"})
+        self.env["payment.transaction"].create(
+            {
+                "provider_id": provider.id,
+                "payment_method_id": self.env["payment.method"].search([], limit=1).id,
+                "reference": "REPAIR-1",
+                "amount": 175.45,
+                "currency_id": quote.currency_id.id,
+                "partner_id": quote.partner_id.id,
+                "sale_order_ids": [Command.set(quote.ids)],
+                "state": "done",
+            }
+        )
+        line.repair_id.with_user(self.helper).action_b2b_cannot_be_repaired()
+        self.assertEqual(quote.state, "cancel")
+        self.assertEqual(quote.activity_ids.user_id, accountant)
+        self.assertIn("175.45", quote.activity_ids.summary)
+
+    def _create_accountant(self):
+        return new_test_user(
+            self.env,
+            "b2b_repair_accountant",
+            groups="base.group_user,account.group_account_invoice",
+            company_id=self.company.id,
+            company_ids=self.company.ids,
+        )
 
     def test_dispute(self):
         """AFS-9: while the payment is in dispute nothing is quoted or repaired."""
@@ -478,11 +572,31 @@ class TestReturnRepair(CatsReturnRepairCommon):
             "action_send_repaired",
             "action_view_repair",
             "action_cannot_be_repaired",
+            "action_back_from_centre",
         ):
             for user in (self.buyer, self.salesman):
                 with self.subTest(button, user=user.login):
                     with self.assertRaises(AccessError):
                         getattr(line.with_user(user), button)()
+
+    def test_buttons_of_repair(self):
+        """AFS-7: who repairs only does not quote or give up, and not without claim."""
+        keeper = new_test_user(
+            self.env,
+            "b2b_repairer",
+            groups="stock.group_stock_user",
+            company_id=self.company.id,
+            company_ids=self.company.ids,
+        )
+        line = self._quote()
+        other = self.env["repair.order"].create({"product_id": self.driver.id})
+        for button in ("action_b2b_send_quote", "action_b2b_cannot_be_repaired"):
+            with self.subTest(button):
+                with self.assertRaises(AccessError):
+                    getattr(line.repair_id.with_user(keeper), button)()
+                with self.assertRaisesRegex(UserError, "No return is behind"):
+                    getattr(other.with_user(self.helper), button)()
+        self.assertTrue(line.is_repairable)
 
     def test_words(self):
         """AFS-8: no reason and no action of the policy lacks its sentence."""

@@ -1,9 +1,11 @@
 from datetime import date
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .return_solution_common import CatsReturnSolutionCommon
 
@@ -244,6 +246,8 @@ class TestReturnReplacement(CatsReturnSolutionCommon):
         line = self._advanced()
         self._receive_shortly(line)
         self.assertEqual((line.state, line.rma_id.state), ("done", "replaced"))
+        self.assertFalse(line.return_id.activity_ids)
+        self.assertFalse(line.is_chargeable)
 
     def test_chased(self):
         """After 14 days staff and customer are asked for it, and after 14 more."""
@@ -260,6 +264,27 @@ class TestReturnReplacement(CatsReturnSolutionCommon):
             self.assertEqual(len(claim.activity_ids), times)
         self.assertEqual(mails.recipient_ids, self.buyer.partner_id)
         self.assertIn("replacement has left", mails[0].body_html)
+
+    def test_chased_in_spite_of_another(self):
+        """An error with one unit does not keep the others from being asked for."""
+        broken = self._advanced()
+        self._spare("SPARE2")
+        line = self._advanced()
+        chase = type(line)._chase
+
+        def _chase(unit):
+            chase(unit)
+            if unit == broken:
+                raise UserError("No mail server.")
+
+        with (
+            patch.object(type(line), "_chase", _chase),
+            mute_logger("odoo.addons.cats_b2b.models.cats_return_chase_mixin"),
+            freeze_time("2026-04-15 11:00:00"),
+        ):
+            self.env["cats.return.line"]._cron_follow_returns()
+        self.assertEqual(line.chased_on, date(2026, 4, 15))
+        self.assertFalse(broken.chased_on)
 
     def test_never_chased(self):
         """With 0 days nobody is asked; nor is who sent his unit in."""
@@ -296,6 +321,43 @@ class TestReturnReplacement(CatsReturnSolutionCommon):
         self.assertIn(line.lot_name, invoice.invoice_line_ids.name)
         self.assertEqual((line.state, line.rma_id.state), ("done", "finished"))
         self.assertEqual(line.rma_id.reception_move_id.state, "cancel")
+
+    def test_other_serial_came(self):
+        """What came is not what was replaced: staff are told, and it is invoiced."""
+        line = self._advanced()
+        line.return_id.responsible_id = self.handler
+        move = line.rma_id.reception_move_id
+        self._set_serials(move, ["OTHER1"])
+        move.picked = True
+        move.picking_id._action_done()
+        self.assertTrue(line._has_event("received"))
+        self.assertEqual(line.return_id.activity_ids.user_id, self.handler)
+        self.assertIn("OTHER1", line.return_id.activity_ids.note)
+        self.assertTrue(line.is_chargeable)
+        line.with_user(self.handler).action_charge_unit()
+        self.assertEqual(line.charge_move_id.amount_untaxed, 100.0)
+        self.assertEqual((line.state, move.state), ("done", "done"))
+        with self.assertRaisesRegex(UserError, "no replaced unit"):
+            line.with_user(self.handler).action_charge_unit()
+
+    def test_fewer_came(self):
+        """Of three that were replaced two came: one is owed, of EUR 5.00."""
+        delivered = self._deliver(self.cable, 3)
+        self._put_into_stock(self.cable, 3)
+        line = self._approve_shortly(self._claim_line("doa", delivered, 3))
+        self._judge(line, "defective")
+        self._pick(line, "replacement")
+        line._log_event("handed_over", date(2026, 3, 30))
+        self._act(line, date(2026, 4, 1))
+        self._ship(line, date(2026, 4, 1))
+        move = line.rma_id.reception_move_id
+        move.quantity, move.picked = 2, True
+        move.picking_id.with_context(cancel_backorder=True)._action_done()
+        self.assertEqual((line.state, line.received_qty), ("done", 2.0))
+        self.assertIn("2 Units of 3 Units", line.return_id.activity_ids.note)
+        line.with_user(self.handler).action_charge_unit()
+        charged = line.charge_move_id.invoice_line_ids
+        self.assertEqual((charged.quantity, charged.price_subtotal), (1.0, 5.0))
 
     def test_charged_discount(self):
         """Of EUR 100.00 less 10 %, 90.00 are invoiced."""

@@ -2,7 +2,7 @@ from datetime import date
 
 from freezegun import freeze_time
 
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .return_money_common import PAID_BACK, CatsReturnMoneyCommon
@@ -26,6 +26,48 @@ class TestReturnVoucher(CatsReturnMoneyCommon):
             return rewards
         self.assertEqual(list(rewards), [card])
         return order._apply_program_reward(rewards[card], card)
+
+    def _choose_all(self, names, solution):
+        """:return: cats.return.line: drivers of one claim, each with its solution."""
+        sold = self._sell_out(self.driver, lots=names)
+        lines = self.env["cats.return.line"]
+        for move_line in sold:
+            claim = {"return_id": lines.return_id.id} if lines else {}
+            line = self._approve_shortly(self._claim_line("doa", move_line, **claim))
+            self._inspect_shortly(self._receive_shortly(line), "defective")
+            line._propose_solutions()
+            line.with_user(self.desk)._choose(solution, by_staff=True)
+            lines |= line
+        return lines
+
+    def test_claim_at_once(self):
+        """AFS-5: five serials of a claim: one credit note and one voucher of 605.00."""
+        lines = self._choose_all(["SN1", "SN2", "SN3", "SN4", "SN5"], "voucher")
+        claim = lines.return_id.with_user(self.desk)
+        for user in (self.accountant, self.salesman, self.buyer):
+            with self.assertRaises(AccessError):
+                claim.with_user(user).action_carry_out()
+        self.assertTrue(claim.has_due)
+        with freeze_time(self._at(PAID_BACK)):
+            claim.action_carry_out()
+        self.assertEqual(len(lines.refund_id), 1)
+        self.assertEqual(len(lines.voucher_id), 1)
+        self.assertEqual(lines.refund_id.amount_total, 605.0)
+        self.assertEqual(lines.voucher_id.points, 605.0)
+        self.assertEqual((set(lines.mapped("state")), claim.state), ({"done"}, "done"))
+        with self.assertRaisesRegex(UserError, "Nothing can be carried out"):
+            claim.action_carry_out()
+
+    def test_claim_in_part(self):
+        """AFS-5: what is not due of a claim waits, and stops nothing else."""
+        lines = self._choose_all(["SN1", "SN2"], "credit")
+        sold = self._sell_out(self.driver, lots=["SN3"])
+        late = self._claim_line("doa", sold, return_id=lines.return_id.id)
+        with freeze_time(self._at(PAID_BACK)):
+            lines.return_id.with_user(self.desk).action_carry_out()
+        self.assertEqual(len(lines.refund_id), 1)
+        self.assertEqual(late.state, "submitted")
+        self.assertEqual(lines.return_id.state, "submitted")
 
     def test_entries(self):
         """AFS-5: 121.00 are credited, and owed to the bearer of a voucher.

@@ -192,6 +192,8 @@ class TestReturnsRepairPolicy(BaseCase):
         elsewhere = self._decide(IN_WARRANTY, WHS)
         self.assertEqual(elsewhere.action, "service_centre")
         self.assertIn("service_centre", codes(elsewhere))
+        back = self._decide(replace(IN_WARRANTY, repaired=True), WHS)
+        self.assertEqual((back.action, back.may_send), ("send", True))
         self.assertEqual(self._decide(IN_WARRANTY, MCH).action, "repair")
         self.assertEqual(self._decide(OUTSIDE, MCH).charged, COSTS)
         unpaid = self._decide(OUTSIDE, WHS)

@@ -8,6 +8,7 @@ from . import (
     cats_order_cancel,
     cats_return_approve,
     cats_return_choose,
+    cats_return_close,
     cats_return_inspect,
     cats_return_refuse,
     portal_wizard_user,
