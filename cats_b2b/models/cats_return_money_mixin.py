@@ -303,8 +303,38 @@ class CatsReturnMoneyMixin(models.AbstractModel):
             elif solution == "refund":
                 same._pay_back()
 
+    def _check_may_reopen(self):
+        """:raise UserError: if the money of a credit note was given already (AFS-5)."""
+        for line in self:
+            if error := line._get_reopening_error():
+                raise UserError(
+                    self.env._(
+                        "%(credit_note)s: %(why)s",
+                        credit_note=line.refund_id.display_name,
+                        why=error,
+                    )
+                )
+
+    def _get_reopening_error(self):
+        """:return: why the credit note stays as it is posted, or nothing."""
+        if self._has_event("voucher_issued"):
+            return self.env._(
+                "it became the voucher %(code)s, which the customer can use.",
+                code=self.voucher_id.code,
+            )
+        if self._has_event("refunded"):
+            return self.env._("its money was refunded, or settled with an invoice.")
+        if self._is_being_refunded():
+            return self.env._("the provider of the payment is paying it back.")
+        return ""
+
     def _undo_credit(self):
-        """Let lines be credited anew whose credit note was deleted as a draft."""
+        """Let lines be credited anew whose credit note was deleted as a draft.
+
+        A draft may have been posted before: then the lines were credited by it.
+        """
+        self._check_may_reopen()
+        self._drop_event("credited")
         self.write({"refund_id": False, "credited_qty": 0.0, "settled_qty": 0.0})
 
     # -- What the customer sees ------------------------------------------------

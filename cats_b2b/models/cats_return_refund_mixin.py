@@ -176,13 +176,17 @@ class CatsReturnRefundMixin(models.AbstractModel):
             and line._has_event("credited")
             and not line._has_event("refunded")
         )
-        refunds_sudo = open_sudo.refund_transaction_id
-        if any(refund.state in (*_PENDING, "done") for refund in refunds_sudo):
+        if open_sudo._is_being_refunded():
             raise UserError(self.env._("The provider of the payment is at it."))
         if not open_sudo:
             raise UserError(self.env._("Nothing of it is to be refunded."))
         keys = open_sudo.grouped(lambda line: (line.refund_id, line.order_id))
         return list(keys.values())
+
+    def _is_being_refunded(self):
+        """:return: bool: whether a provider pays back, or did. As superuser."""
+        states = self.refund_transaction_id.mapped("state")
+        return any(state in (*_PENDING, "done") for state in states)
 
     # -- What the customer sees ------------------------------------------------
 

@@ -172,6 +172,18 @@ class CatsReturnStepMixin(models.AbstractModel):
             line_sudo.events = {**events, code: own_day.isoformat()}
             line_sudo._after_event(code)
 
+    def _drop_event(self, code):
+        """Take back that something happened to claims; then it may happen anew.
+
+        :param str code: of :data:`returns_steps.ACTORS`; nothing changes for claims
+            that it did not happen to.
+        """
+        for line in self.sudo():
+            line._lock_b2b()
+            events = line.events or {}
+            if code in events:
+                line.events = {one: events[one] for one in events if one != code}
+
     def _has_event(self, code):
         """:return: bool: whether it happened to the claim."""
         self.ensure_one()

@@ -278,6 +278,21 @@ class TestReturnCredit(CatsReturnMoneyCommon):
             self._get_state(ordered), (0.0, 0.0, 0.0, "invoiced", 0.0, 0.0)
         )
 
+    def test_posted_deleted(self):
+        """AFS-5: a credit note of 121.00 that is set to draft and deleted credited
+        nothing: the line waits for another one, and is done by it once.
+        """
+        line = self._come_back(self._sell_out(self.driver, lots=["SN1"]), "credit")
+        self._carry_out(line)
+        self.assertEqual(line.state, "done")
+        line.refund_id.button_draft()
+        line.refund_id.unlink()
+        self.assertFalse(line._has_event("credited"))
+        self.assertEqual(line.state, "resolving")
+        self._carry_out(line)
+        self.assertEqual(line.refund_id.amount_total, 121.0)
+        self.assertEqual((line.state, line.refund_id.state), ("done", "posted"))
+
     # -- Fees ------------------------------------------------------------------
 
     def test_fee_of_whole_order(self):

@@ -293,6 +293,22 @@ class TestReturnRefund(CatsReturnMoneyCommon):
         line.refund_transaction_id._set_canceled("Refused by the bank.")
         self.assertIn("Refused by the bank", self._get_task(line).note)
 
+    def test_not_reopened(self):
+        """AFS-5: what is being paid back, or was, is not credited a second time."""
+        line, _payment = self._return_paid()
+        self.answers.append("pending")
+        self._carry_out(line)
+        note = line.refund_id
+        for action in (note.button_draft, note.button_cancel):
+            with self.assertRaisesRegex(UserError, "is paying it back"):
+                action()
+        line.refund_transaction_id._set_done()
+        self._post_process(line)
+        for action in (note.button_draft, note.button_cancel):
+            with self.assertRaisesRegex(UserError, "was refunded"):
+                action()
+        self.assertEqual(note.state, "posted")
+
     # -- Gates -----------------------------------------------------------------
 
     def test_twice(self):
