@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import SUPERUSER_ID, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import float_is_zero
 
@@ -279,7 +279,16 @@ class CatsReturnMoneyMixin(models.AbstractModel):
             for discount, share in line._get_discounts(line.credited_qty).items():
                 if discount.qty_invoiced > 0:
                     shares[discount] += share
-        note.invoice_line_ids = [
+        note.invoice_line_ids = self._prepare_discount_lines(shares)
+
+    @api.model
+    def _prepare_discount_lines(self, shares):
+        """Return commands for the parts of discounts that goods on an invoice bore.
+
+        :param shares: from 0 to 1, by line of an order, see :meth:`_get_discounts`.
+        :rtype: list
+        """
+        return [
             fields.Command.create(
                 {
                     **discount._prepare_invoice_line(quantity=1.0),
