@@ -134,13 +134,13 @@ class CatsReturnSolutionMixin(models.AbstractModel):
                 ("order_id.warehouse_id", "=", self.order_id.warehouse_id.id),
                 ("solution", "in", FROM_STOCK),
                 ("state", "not in", ("done", "refused", "withdrawn")),
-                ("rma_id.delivery_move_ids", "not any", taken),
+                ("rma_id", "any", [("delivery_move_ids", "not any", taken)]),
             ],
             ["quantity", "received_qty", "product_uom_id"],
         )
 
     def _is_replacement_gone(self):
-        """:return: bool: whether another unit was chosen, and cannot be sent any more."""
+        """:return: bool: whether a unit from stock was chosen that is not there."""
         self.ensure_one()
         line_sudo = self.sudo()
         return bool(
