@@ -306,7 +306,7 @@ class TestReturnRefund(CatsReturnMoneyCommon):
         said = "".join(note.message_ids.mapped("body"))
         self.assertIn(f"{refund.reference} is still pending", said)
         self.assertIn(self.accountant.name, said)
-        with self.assertRaisesRegex(UserError, "is at it"):
+        with self.assertRaisesRegex(UserError, "Nothing of it"):
             note.with_user(self.accountant).action_refund_b2b_again()
         refund._set_done()
         self._post_process(line)
