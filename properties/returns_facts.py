@@ -151,7 +151,6 @@ def make_steps(random):
         solution=random.choice(["", *SOLUTIONS]),
         chooser=random.choice(["customer", "seller", "none"]),
         quoted=pick_flag(random),
-        wish=random.choice(["", "send_back", "scrap"]),
         dispute=pick_flag(random),
     )
 

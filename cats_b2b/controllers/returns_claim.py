@@ -71,29 +71,6 @@ class B2bReturnClaim(B2bRightsHome, CustomerPortal):
             return request.redirect(f"/my/returns/{claim_sudo.id}?new=1", code=303)
         return self._render_b2b_claim(form, errors)
 
-    @route(
-        "/my/returns/<int:return_id>/photo/<int:photo_id>",
-        type="http",
-        auth="user",
-        website=True,
-        sitemap=False,
-        methods=["GET"],
-        readonly=True,
-    )
-    def b2b_return_photo(self, return_id, photo_id, **_kwargs):
-        """Show a photo or paper of a return, to who may see the return.
-
-        Customers have no right on files as such.
-        """
-        claim = request.env["cats.return"].search([("id", "=", return_id)])
-        lines_sudo = claim.sudo().line_ids
-        photos_sudo = lines_sudo.photo_ids | lines_sudo.inspection_photo_ids
-        photo_sudo = photos_sudo.filtered(lambda one: one.id == photo_id)
-        if not photo_sudo:
-            raise NotFound()
-        stream = request.env["ir.binary"]._get_stream_from(photo_sudo)
-        return stream.get_response()
-
     # -- What came -----------------------------------------------------------------
 
     def _refuse_b2b_claim(self):

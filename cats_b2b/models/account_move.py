@@ -17,6 +17,16 @@ class AccountMove(models.Model):
         posted.sudo().b2b_return_line_ids._log_credited()
         return posted
 
+    def button_draft(self):
+        """Override of `account`: what was given money for stays posted (AFS-5)."""
+        self.sudo().b2b_return_line_ids._check_may_reopen()
+        return super().button_draft()
+
+    def button_cancel(self):
+        """Override of `account`: what was given money for stays posted (AFS-5)."""
+        self.sudo().b2b_return_line_ids._check_may_reopen()
+        return super().button_cancel()
+
     def _reconcile_reversed_moves(self, reverse_moves, move_reverse_cancel):
         """Override of `account`: what becomes a voucher pays no invoice (AFS-5)."""
         vouchers = reverse_moves.filtered(lambda move: move._is_b2b_voucher_note())

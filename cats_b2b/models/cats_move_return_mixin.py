@@ -1,7 +1,8 @@
 import logging
 
 from odoo import models
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, LockError, UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 _logger = logging.getLogger(__name__)
 
@@ -140,10 +141,22 @@ class CatsMoveReturnMixin(models.AbstractModel):
     def _try_b2b(self, act, *args):
         """Do something about a claim that must not keep the warehouse from working.
 
-        Staff find a button on the claim that notes the receipt later.
+        Staff are told, and find a button on the claim that notes the receipt later.
+        Who only met somebody else at it begins anew: Odoo repeats the whole.
+
+        :param act: a method of claims, as superuser.
+        :raise ConcurrencyError: or one of the database, when somebody else is at it.
         """
+        # What was done before is none of the claim's failures, and neither are its
+        # mails: a rollback forgets those that are not made yet.
+        self.env.cr.flush()
         try:
             with self.env.cr.savepoint():
                 act(*args)
-        except Exception:  # pylint: disable=broad-except
+        except (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+            raise
+        except Exception as error:  # pylint: disable=broad-except
+            if isinstance(error.__cause__ or error, LockError):
+                raise ConcurrencyError(str(error)) from error
             _logger.exception("A return was received, but could not be noted")
+            act.__self__._remind_of_receipt()

@@ -214,7 +214,7 @@ class CatsReturnChaseMixin(models.AbstractModel):
         self._log_event("charged")
 
     def _prepare_charge(self):
-        order, sale_line = self.order_id, self.sale_line_id
+        order = self.order_id
         return {
             "move_type": "out_invoice",
             "company_id": self.company_id.id,
@@ -225,23 +225,34 @@ class CatsReturnChaseMixin(models.AbstractModel):
             "invoice_payment_term_id": order.payment_term_id.id,
             "invoice_origin": self.return_id.display_name,
             "ref": order.client_order_ref,
-            "invoice_line_ids": [
-                Command.create(
-                    {
-                        "product_id": self.product_id.id,
-                        "name": self.env._(
-                            "%(unit)s: replaced by return %(claim)s, not sent in",
-                            unit=self._get_unit_name(),
-                            claim=self.return_id.display_name,
-                        ),
-                        "quantity": self._get_owed_qty(),
-                        "product_uom_id": self.product_uom_id.id,
-                        "price_unit": self._get_charged_price(),
-                        "tax_ids": [Command.set(sale_line.tax_ids.ids)],
-                    }
-                )
-            ],
+            "invoice_line_ids": self._prepare_charge_lines(),
         }
+
+    def _prepare_charge_lines(self):
+        """:return: list: commands for the unit, and its part of the order's discounts.
+
+        Nobody pays more for the unit than he paid for it.
+        """
+        sale_line, owed = self.sale_line_id, self._get_owed_qty()
+        charged = Command.create(
+            {
+                "product_id": self.product_id.id,
+                "name": self.env._(
+                    "%(unit)s: replaced by return %(claim)s, not sent in",
+                    unit=self._get_unit_name(),
+                    claim=self.return_id.display_name,
+                ),
+                "quantity": owed,
+                "product_uom_id": self.product_uom_id.id,
+                "price_unit": self._get_charged_price(),
+                "tax_ids": [Command.set(sale_line.tax_ids.ids)],
+            }
+        )
+        ordered_qty = self.product_uom_id._compute_quantity(
+            owed, sale_line.product_uom_id
+        )
+        shares = self._get_discounts(ordered_qty)
+        return [charged, *self._prepare_discount_lines(shares)]
 
     def _get_charged_price(self):
         """:return: float: the price then paid of one claimed unit, in its own terms."""

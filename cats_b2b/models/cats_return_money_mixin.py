@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import SUPERUSER_ID, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import float_is_zero
 
@@ -279,7 +279,16 @@ class CatsReturnMoneyMixin(models.AbstractModel):
             for discount, share in line._get_discounts(line.credited_qty).items():
                 if discount.qty_invoiced > 0:
                     shares[discount] += share
-        note.invoice_line_ids = [
+        note.invoice_line_ids = self._prepare_discount_lines(shares)
+
+    @api.model
+    def _prepare_discount_lines(self, shares):
+        """Return commands for the parts of discounts that goods on an invoice bore.
+
+        :param shares: from 0 to 1, by line of an order, see :meth:`_get_discounts`.
+        :rtype: list
+        """
+        return [
             fields.Command.create(
                 {
                     **discount._prepare_invoice_line(quantity=1.0),
@@ -303,8 +312,38 @@ class CatsReturnMoneyMixin(models.AbstractModel):
             elif solution == "refund":
                 same._pay_back()
 
+    def _check_may_reopen(self):
+        """:raise UserError: if the money of a credit note was given already (AFS-5)."""
+        for line in self:
+            if error := line._get_reopening_error():
+                raise UserError(
+                    self.env._(
+                        "%(credit_note)s: %(why)s",
+                        credit_note=line.refund_id.display_name,
+                        why=error,
+                    )
+                )
+
+    def _get_reopening_error(self):
+        """:return: why the credit note stays as it is posted, or nothing."""
+        if self._has_event("voucher_issued"):
+            return self.env._(
+                "it became the voucher %(code)s, which the customer can use.",
+                code=self.voucher_id.code,
+            )
+        if self._has_event("refunded"):
+            return self.env._("its money was refunded, or settled with an invoice.")
+        if self._is_being_refunded():
+            return self.env._("the provider of the payment is paying it back.")
+        return ""
+
     def _undo_credit(self):
-        """Let lines be credited anew whose credit note was deleted as a draft."""
+        """Let lines be credited anew whose credit note was deleted as a draft.
+
+        A draft may have been posted before: then the lines were credited by it.
+        """
+        self._check_may_reopen()
+        self._drop_event("credited")
         self.write({"refund_id": False, "credited_qty": 0.0, "settled_qty": 0.0})
 
     # -- What the customer sees ------------------------------------------------

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+ACTIVITY = "cats_b2b.mail_activity_type_return_receipt"
 # What was decided before the goods came, by their photos, holds for all of them.
 _SHARED = (
     "carriage_in",
@@ -128,6 +129,7 @@ class CatsReturnReceiptMixin(models.AbstractModel):
             raise UserError(self.env._("The warehouse has received nothing new."))
         line_sudo = self.sudo()
         line_sudo._note_receipt(line_sudo.rma_id.reception_move_id)
+        line_sudo.return_id.activity_feedback([ACTIVITY])
 
     # -- Gates ------------------------------------------------------------------------
 
@@ -178,6 +180,24 @@ class CatsReturnReceiptMixin(models.AbstractModel):
         self._log_event("received")
         if self._get_owed_qty():
             self._ask_for_owed()
+
+    def _remind_of_receipt(self):
+        """Tell who looks after a claim that its receipt could not be noted in it."""
+        for line in self:
+            claim = line.return_id
+            user = claim.responsible_id or line.order_id._get_b2b_delay_responsible()
+            claim.activity_schedule(
+                ACTIVITY,
+                user_id=user.id,
+                note=line.with_context(lang=user.lang)._get_receipt_note(),
+            )
+
+    def _get_receipt_note(self):
+        """:return: str: what the warehouse received, for staff."""
+        return self.env._(
+            "%(unit)s: the warehouse received it, but the claim could not note it.",
+            unit=self._get_unit_name(),
+        )
 
     def _give_up_rest(self, came):
         """Keep the claim of what came in only; the rest can be claimed again.

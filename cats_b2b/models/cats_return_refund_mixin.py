@@ -152,10 +152,14 @@ class CatsReturnRefundMixin(models.AbstractModel):
     def action_note_refunded(self):
         """Accountant's button: the money went back by hand.
 
+        Also where the provider is at it for ever: nobody else ends that. The chatter
+        says so, since the provider may pay after all.
+
         :raise AccessError: if the user is no accountant.
-        :raise UserError: if there is nothing to refund, or the provider is at it.
+        :raise UserError: if there is nothing to refund, or the provider did it.
         """
-        for lines_sudo in self._get_open_refunds():
+        for lines_sudo in self._get_open_refunds(final=("done",)):
+            lines_sudo._warn_of_pending()
             lines_sudo._note_refunded()
 
     def action_refund_again(self):
@@ -163,8 +167,29 @@ class CatsReturnRefundMixin(models.AbstractModel):
         for lines_sudo in self._get_open_refunds():
             lines_sudo._pay_back()
 
-    def _get_open_refunds(self):
-        """:return: the lines that are to be refunded, by their credit note, locked."""
+    def _warn_of_pending(self):
+        """Say that money was paid back by hand which a provider may pay back, too."""
+        for refund in self.refund_transaction_id:
+            if refund.state not in _PENDING:
+                continue
+            (self.refund_id or self.return_id).message_post(
+                body=self.env._(
+                    "Refunded by hand, says %(user)s. Attention: the refund "
+                    "%(reference)s is still pending at %(provider)s; please see to it "
+                    "that it is not paid a second time.",
+                    user=self.env.user.name,
+                    reference=refund.reference,
+                    provider=refund.provider_id.name,
+                ),
+                subtype_xmlid="mail.mt_note",
+            )
+
+    def _get_open_refunds(self, final=(*_PENDING, "done")):
+        """Return the lines that are to be refunded, by their credit note, locked.
+
+        :param final: states of a provider's refund beside which there is no other.
+        :rtype: list
+        """
         if not self.env.user.has_group("account.group_account_invoice"):
             raise AccessError(self.env._("Only accountants may do so."))
         self.check_access("read")
@@ -178,13 +203,16 @@ class CatsReturnRefundMixin(models.AbstractModel):
             and line._has_event("credited")
             and not line._has_event("refunded")
         )
-        refunds_sudo = open_sudo.refund_transaction_id
-        if any(refund.state in (*_PENDING, "done") for refund in refunds_sudo):
+        if open_sudo._is_being_refunded(final):
             raise UserError(self.env._("The provider of the payment is at it."))
         if not open_sudo:
             raise UserError(self.env._("Nothing of it is to be refunded."))
         keys = open_sudo.grouped(lambda line: (line.refund_id, line.order_id))
         return list(keys.values())
+
+    def _is_being_refunded(self, states=(*_PENDING, "done")):
+        """:return: bool: whether a provider pays back, or did. As superuser."""
+        return any(one.state in states for one in self.refund_transaction_id)
 
     # -- What the customer sees ------------------------------------------------
 

@@ -281,8 +281,8 @@ class CatsReturnRepairMixin(models.AbstractModel):
         self.is_repairable = False
         self._drop_repair()
         # What was chosen cannot be done: it is chosen anew.
-        events = {code: day for code, day in self.events.items() if code != "chosen"}
-        self.write({"events": events, "solution": False})
+        self._drop_event("chosen")
+        self.solution = False
         self._propose_solutions()
 
     def _drop_repair(self):

@@ -26,6 +26,8 @@ SETTLED = frozenset(
     }
 )
 ENDED = ("refused", "cancelled")
+# What is sent instead of what was claimed.
+FROM_STOCK = ("replacement", "resend")
 
 
 class CatsReturnSolutionMixin(models.AbstractModel):
@@ -45,10 +47,12 @@ class CatsReturnSolutionMixin(models.AbstractModel):
         compute="_compute_is_proposable", groups="base.group_user"
     )
 
-    @api.depends("events", "verdict", "reason", "rma_id.delivery_move_ids.state")
+    @api.depends(
+        "events", "solution", "verdict", "reason", "rma_id.delivery_move_ids.state"
+    )
     def _compute_is_proposable(self):
         for line in self:
-            line.is_proposable = line._may_propose()
+            line.is_proposable = line._may_propose() or line._is_replacement_gone()
 
     # -- Facts ---------------------------------------------------------------------
 
@@ -109,10 +113,42 @@ class CatsReturnSolutionMixin(models.AbstractModel):
         location = self.order_id.warehouse_id.lot_stock_id
         free = self.env["stock.quant"]._get_available_quantity(product, location)
         unit = product.uom_id
-        needed = self.product_uom_id._compute_quantity(
-            self._get_solved_quantity(), unit
+        lines = self | self._find_waiting_replacements()
+        needed = sum(
+            line.product_uom_id._compute_quantity(line._get_solved_quantity(), unit)
+            for line in lines
         )
         return unit.compare(free, needed) >= 0
+
+    def _find_waiting_replacements(self):
+        """Find other claims that wait for the same goods of the same warehouse.
+
+        :return: cats.return.line: those whose solution is a unit from stock that is
+            not reserved for them yet.
+        """
+        taken = [("state", "in", ("assigned", "partially_available", "done"))]
+        return self.search_fetch(
+            [
+                ("id", "not in", self.ids),
+                ("product_id", "=", self.product_id.id),
+                ("order_id.warehouse_id", "=", self.order_id.warehouse_id.id),
+                ("solution", "in", FROM_STOCK),
+                ("state", "not in", ("done", "refused", "withdrawn")),
+                ("rma_id", "any", [("delivery_move_ids", "not any", taken)]),
+            ],
+            ["quantity", "received_qty", "product_uom_id"],
+        )
+
+    def _is_replacement_gone(self):
+        """:return: bool: whether a unit from stock was chosen that is not there."""
+        self.ensure_one()
+        line_sudo = self.sudo()
+        return bool(
+            line_sudo.solution in FROM_STOCK
+            and line_sudo.state not in ("done", "refused", "withdrawn")
+            and not line_sudo._has_begun()
+            and not line_sudo._is_replacement_in_stock()
+        )
 
     def _get_posted_invoice_lines(self):
         """:return: account.move.line: what of invoices and credit notes is posted."""
@@ -350,9 +386,17 @@ class CatsReturnSolutionMixin(models.AbstractModel):
         }
 
     def action_propose_again(self):
-        """Decide anew by today's facts, such as what is in stock (button)."""
+        """Decide anew by today's facts, such as what is in stock (button).
+
+        What was chosen is open again where it is out of stock.
+        """
         self.ensure_one()
         self._check_staff()
-        if not self._may_propose():
+        line_sudo = self.sudo()
+        line_sudo._lock_b2b()
+        if line_sudo._is_replacement_gone():
+            line_sudo._drop_event("chosen")
+            line_sudo.solution = False
+        if not line_sudo._may_propose():
             raise UserError(self.env._("What becomes of it is settled already."))
-        self._propose_solutions()
+        line_sudo._propose_solutions()

@@ -106,7 +106,6 @@ class CatsReturnStepMixin(models.AbstractModel):
             solution=line_sudo.solution or "",
             chooser=line_sudo.chooser,
             quoted=line_sudo._is_quoted_repair(),
-            wish=line_sudo._get_refused_wish(),
             free=line_sudo.carriage_out == SELLER,
             dispute=line_sudo.order_id.b2b_is_disputed,
         )
@@ -121,10 +120,6 @@ class CatsReturnStepMixin(models.AbstractModel):
     def _is_quoted_repair(self):
         """Hook: whether a repair is at the customer's cost."""
         return False
-
-    def _get_refused_wish(self):
-        """Hook: what becomes of a unit whose quotation was refused, or empty."""
-        return ""
 
     def _has_begun(self):
         """Hook: whether a solution was carried out, or is on its way. As superuser."""
@@ -150,7 +145,8 @@ class CatsReturnStepMixin(models.AbstractModel):
     def _log_event(self, code, day=None):
         """Note that something happened to claims; a step happens once.
 
-        :param str code: of :data:`returns_steps.ACTORS`.
+        :param str code: of :data:`returns_steps.ACTORS`, but for those that have no day
+            (``resolved``, ``dispute_closed``).
         :param date day: when, on the customer's calendar; today by default.
         :raise UserError: when it happened already.
         """
@@ -171,6 +167,18 @@ class CatsReturnStepMixin(models.AbstractModel):
             own_day = day or line_sudo._get_today()
             line_sudo.events = {**events, code: own_day.isoformat()}
             line_sudo._after_event(code)
+
+    def _drop_event(self, code):
+        """Take back that something happened to claims; then it may happen anew.
+
+        :param str code: of :data:`returns_steps.ACTORS`; nothing changes for claims
+            that it did not happen to.
+        """
+        for line in self.sudo():
+            line._lock_b2b()
+            events = line.events or {}
+            if code in events:
+                line.events = {one: events[one] for one in events if one != code}
 
     def _has_event(self, code):
         """:return: bool: whether it happened to the claim."""

@@ -14,7 +14,8 @@ from .returns_terms import CARRIER, CUSTOMER, NOBODY, SELLER
 
 # Who does what, in the order of a day on which all of it happens. A step that happened
 # has its day in the events; what is still to be resolved (an open solution, a hold)
-# never has one.
+# never has one, and neither has the end of a dispute: that comes next for as long as
+# there is one, however often.
 ACTORS = {
     "submitted": CUSTOMER,
     "approved": SELLER,
@@ -74,8 +75,6 @@ class StepFacts(JsonFacts):
     :param str chooser: who chooses among several solutions: ``customer``, ``seller``,
         ``none``.
     :param bool quoted: whether a repair is at the customer's cost.
-    :param str wish: what becomes of a unit whose quotation was refused: ``send_back``,
-        ``scrap``, or empty.
     :param bool free: whether the seller pays for what is sent back: then nothing is
         agreed or paid.
     :param bool dispute: whether a payment is in dispute: nothing goes on before its
@@ -88,7 +87,6 @@ class StepFacts(JsonFacts):
     solution: str = ""
     chooser: str = NOBODY
     quoted: bool = False
-    wish: str = ""
     free: bool = False
     dispute: bool = False
 
@@ -223,7 +221,5 @@ def _get_solution_path(facts):
         return PATHS.get(facts.solution, ("resolved",))
     if "quote_refused" not in facts.events:
         return QUOTED_REPAIR
-    refused = ("quoted", "quote_refused")
-    if not facts.wish:
-        return (*refused, "wish_said")
-    return (*refused, "wish_said", *PATHS[facts.wish])
+    # What is wished then is the solution, which is no repair any more.
+    return ("quoted", "quote_refused", "wish_said")

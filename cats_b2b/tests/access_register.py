@@ -131,7 +131,6 @@ ROUTES = {
     ),
     "claiming by the right and the orders one sees: test_return_claim_portal": (
         r"/my/returns/new(/page/<int:page>)?",
-        r"/my/returns/<int:return_id>/photo/<int:photo_id>",
     ),
     "reports without a document of a customer": (
         r"/report/(barcode.*|check_wkhtmltopdf)",

@@ -2,6 +2,7 @@ from datetime import date
 
 from freezegun import freeze_time
 
+from odoo.fields import Command
 from odoo.tests import new_test_user
 
 from .accounting_common import CatsB2bAccountingCommon
@@ -82,3 +83,21 @@ class CatsReturnMoneyCommon(CatsReturnCommon, CatsB2bAccountingCommon):
             (item.account_id, item.debit, item.credit)
             for item in move.line_ids.filtered("account_id")
         ]
+
+    def _take_ten_off(self, order):
+        """Let a promotion take 10 % off an order."""
+        self.env["loyalty.program"].create(
+            {
+                "name": "10 % off",
+                "program_type": "promo_code",
+                "trigger": "with_code",
+                "applies_on": "current",
+                "company_id": self.company.id,
+                "rule_ids": [Command.create({"mode": "with_code", "code": "TEN"})],
+                "reward_ids": [
+                    Command.create({"reward_type": "discount", "discount": 10})
+                ],
+            }
+        )
+        for card, reward in order._try_apply_code("TEN").items():
+            order._apply_program_reward(reward, card)

@@ -219,17 +219,16 @@ class TestReturnClaimPortal(ReturnClaimCommon, CatsB2bHttpCommon):
         self._post(self.unit, files=[(0, "dark.png", PNG)], **texts)
         claim = self._get_claims()
         photo = claim.line_ids.photo_ids
-        url = f"/my/returns/{claim.id}/photo/{photo.id}"
+        url = f"/web/content/{photo.id}"
         response = self.url_open(url)
         self.assertEqual((response.status_code, response.content), (200, PNG))
         self.assertEqual(response.headers["Content-Type"], "image/png")
         other = self.env["ir.attachment"].create({"name": "secret", "raw": b"x"})
-        foreign = f"/my/returns/{claim.id}/photo/{other.id}"
-        self.assertEqual(self.url_open(foreign).status_code, 404)
+        self.assertEqual(self.url_open(f"/web/content/{other.id}").status_code, 404)
         self._create_portal_user("mate", self.customer, role="accountant")
         for login in ("b2b_mate", "b2b_stranger"):
             self.authenticate(login, login)
-            for path in (url, f"/web/content/{photo.id}", f"/web/image/{photo.id}"):
+            for path in (url, f"/web/image/{photo.id}"):
                 response = self.url_open(path)
                 self.assertNotEqual(response.content, PNG, (login, path))
             self.assertEqual(self.url_open(url).status_code, 404)

@@ -1,7 +1,6 @@
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
 from odoo.tests import tagged
 
 from .return_common import CLAIMED
@@ -153,24 +152,10 @@ class TestReturnCredit(CatsReturnMoneyCommon):
         A driver is 100.00 less 10.00, 90.00; tax 18.90, 108.90. The second one, too,
         and so the cables: 50.00 less 5.00, tax 9.45, 54.45.
         """
-        self.env["loyalty.program"].create(
-            {
-                "name": "10 % off",
-                "program_type": "promo_code",
-                "trigger": "with_code",
-                "applies_on": "current",
-                "company_id": self.company.id,
-                "rule_ids": [Command.create({"mode": "with_code", "code": "TEN"})],
-                "reward_ids": [
-                    Command.create({"reward_type": "discount", "discount": 10})
-                ],
-            }
-        )
         self._put_into_stock(self.driver, 2, ["SN1", "SN2"])
         self._put_into_stock(self.cable, 10)
         order = self._create_order((self.driver, 2), (self.cable, 10))
-        for card, reward in order._try_apply_code("TEN").items():
-            order._apply_program_reward(reward, card)
+        self._take_ten_off(order)
         self.assertEqual(order.amount_untaxed, 225.0)
         order.action_confirm()
         sold = self._hand_over(order, {self.driver: ["SN1", "SN2"]})
@@ -186,6 +171,30 @@ class TestReturnCredit(CatsReturnMoneyCommon):
             self.assertEqual(line.refund_id.amount_total, total)
         self.assertEqual(invoice.payment_state, "reversed")
         self.assertEqual(set(order.order_line.mapped("qty_to_invoice")), {0.0})
+
+    def test_charged_promotion(self):
+        """AFS-5, ORD-9: 10 % off an order of a driver and ten cables, EUR 150.00: the
+        driver that was replaced and never came costs what was paid for it.
+
+        100.00 less 10.00, 90.00; tax 18.90, 108.90.
+        """
+        self._put_into_stock(self.driver, 1, ["SN1"])
+        self._put_into_stock(self.cable, 10)
+        order = self._create_order((self.driver, 1), (self.cable, 10))
+        self._take_ten_off(order)
+        order.action_confirm()
+        sold = self._hand_over(order, {self.driver: ["SN1"]})
+        self._invoice_delivered(order)
+        driver = sold.filtered(lambda one: one.product_id == self.driver)
+        line = self._approve_shortly(self._claim_line("doa", driver))
+        line.write({"verdict": "defective", "solution": "replacement"})
+        for code in ("inspected", "handed_over", "sent"):
+            line._log_event(code)
+        line.with_user(self.desk).action_charge_unit()
+        invoice = line.charge_move_id
+        self.assertEqual((invoice.amount_untaxed, invoice.amount_total), (90.0, 108.9))
+        self.assertFalse(invoice.invoice_line_ids.sale_line_ids)
+        self.assertEqual(line.state, "done")
 
     def test_button(self):
         """AFS-5: from the inspection to the credit note by the desk's buttons; the RMA
@@ -277,6 +286,21 @@ class TestReturnCredit(CatsReturnMoneyCommon):
         self.assertEqual(
             self._get_state(ordered), (0.0, 0.0, 0.0, "invoiced", 0.0, 0.0)
         )
+
+    def test_posted_deleted(self):
+        """AFS-5: a credit note of 121.00 that is set to draft and deleted credited
+        nothing: the line waits for another one, and is done by it once.
+        """
+        line = self._come_back(self._sell_out(self.driver, lots=["SN1"]), "credit")
+        self._carry_out(line)
+        self.assertEqual(line.state, "done")
+        line.refund_id.button_draft()
+        line.refund_id.unlink()
+        self.assertFalse(line._has_event("credited"))
+        self.assertEqual(line.state, "resolving")
+        self._carry_out(line)
+        self.assertEqual(line.refund_id.amount_total, 121.0)
+        self.assertEqual((line.state, line.refund_id.state), ("done", "posted"))
 
     # -- Fees ------------------------------------------------------------------
 

@@ -411,7 +411,7 @@ class TestReturnPagesPortal(ReturnPagesCommon, CatsB2bHttpCommon):
                 self._call_kw("cats.return.line", method, *args)
         self.assertEqual(line.state, "submitted")
 
-    # -- What does not grow ---------------------------------------------------------------
+    # -- What does not grow ----------------------------------------------------------
 
     def _count_page(self, url):
         """:return: int: queries of a page that was asked for before."""

@@ -1,7 +1,9 @@
 from datetime import date
 from unittest.mock import patch
 
-from odoo.exceptions import UserError
+from psycopg2 import errors
+
+from odoo.exceptions import ConcurrencyError, LockError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -189,6 +191,62 @@ class TestReturnReceipt(ReturnDeskCommon):
         self._validate(new)
         self.assertEqual(line.state, "received")
 
+    def _get_tasks(self, line):
+        kind = self.env.ref("cats_b2b.mail_activity_type_return_receipt")
+        tasks = line.return_id.activity_ids
+        return tasks.filtered(lambda task: task.activity_type_id == kind)
+
+    def test_somebody_at_it(self):
+        """AFS-4: who meets somebody else at the claim begins anew: a receipt is not
+        done without being noted.
+        """
+        line = self._approve(self._claim_line("doa"))
+        receipt = self._get_receipt(line)
+        busy = UserError("Somebody else is at this return just now.")
+        busy.__cause__ = LockError("Cannot grab a lock on records")
+        for error in (
+            ConcurrencyError("again"),
+            errors.SerializationFailure(),
+            errors.LockNotAvailable(),
+            errors.DeadlockDetected(),
+            busy,
+        ):
+            with (
+                self.subTest(repr(error)),
+                patch.object(type(line), "_after_event", side_effect=error),
+                self.assertRaises(ConcurrencyError if error is busy else type(error)),
+                self.env.cr.savepoint(),
+            ):
+                self._validate(receipt)
+        self.assertEqual(receipt.state, "assigned")
+        self.assertFalse(self._get_tasks(line))
+
+    def test_failure_of_another(self):
+        """AFS-8: what fails in one line takes no mail from another of the receipt."""
+        line = self._claim_line("no_reason", self._deliver(self.cable, 10), 3)
+        unit = self._deliver(self.driver, lots=["SN1"])
+        lines = self._approve(self._claim_more(line, ("doa", unit, 1)))
+        self.assertEqual(self._get_receipt(line), self._get_receipt(lines[1]))
+        after = type(line)._after_event
+
+        def fail(own, code):
+            if own == lines[1] and code == "received":
+                raise ValueError("no such unit")
+            return after(own, code)
+
+        self.env.cr.flush()
+        before = self.env["mail.mail"].sudo().search([])
+        quiet = mute_logger("odoo.addons.cats_b2b.models.cats_move_return_mixin")
+        with patch.object(type(line), "_after_event", fail), quiet:
+            self._validate(self._get_receipt(line))
+        self.env.cr.flush()
+        self.assertEqual(lines.mapped("state"), ["received", "approved"])
+        mails = self.env["mail.mail"].sudo().search([]) - before
+        told = mails.filtered(lambda one: one.recipient_ids == self.buyer.partner_id)
+        self.assertEqual(len(told), 1)
+        self.assertIn("Cable", told.body_html)
+        self.assertNotIn("Driver", told.body_html)
+
     def test_never_blocks(self):
         """AFS-4: whatever fails in the claim, the warehouse receives; staff note it."""
         line = self._approve(self._claim_line("doa"))
@@ -202,7 +260,9 @@ class TestReturnReceipt(ReturnDeskCommon):
         self.assertEqual((line.state, line.received_qty), ("approved", 0.0))
         staff = line.with_user(self.desk)
         self.assertTrue(staff.can_note_receipt)
+        self.assertIn("could not note it", self._get_tasks(line).note)
         staff.action_note_receipt()
+        self.assertFalse(self._get_tasks(line))
         self.assertEqual((line.state, line.received_qty), ("received", 1.0))
         with self.assertRaisesRegex(UserError, "nothing new"):
             staff.action_note_receipt()

@@ -286,12 +286,47 @@ class TestReturnRefund(CatsReturnMoneyCommon):
         self.answers.append("pending")
         self._carry_out(line)
         note = line.refund_id.with_user(self.accountant)
-        for action in (note.action_refund_b2b_again, note.action_note_b2b_refunded):
-            with self.assertRaisesRegex(UserError, "is at it"):
-                action()
+        with self.assertRaisesRegex(UserError, "is at it"):
+            note.action_refund_b2b_again()
         self.assertFalse(self._get_task(line))
         line.refund_transaction_id._set_canceled("Refused by the bank.")
         self.assertIn("Refused by the bank", self._get_task(line).note)
+
+    def test_pending_for_ever(self):
+        """AFS-5: where the provider never ends, an accountant pays 121.00 by hand; the
+        chatter warns of paying twice, and the end of the provider's notes nothing anew.
+        """
+        line, _payment = self._return_paid()
+        self.answers.append("pending")
+        self._carry_out(line)
+        refund, note = line.refund_transaction_id, line.refund_id
+        with freeze_time(self._at(PAID_BACK)):
+            note.with_user(self.accountant).action_note_b2b_refunded()
+        self.assertEqual((line.state, refund.state), ("done", "pending"))
+        said = "".join(note.message_ids.mapped("body"))
+        self.assertIn(f"{refund.reference} is still pending", said)
+        self.assertIn(self.accountant.name, said)
+        with self.assertRaisesRegex(UserError, "Nothing of it"):
+            note.with_user(self.accountant).action_refund_b2b_again()
+        refund._set_done()
+        self._post_process(line)
+        self.assertEqual(line.events["refunded"], PAID_BACK.isoformat())
+
+    def test_not_reopened(self):
+        """AFS-5: what is being paid back, or was, is not credited a second time."""
+        line, _payment = self._return_paid()
+        self.answers.append("pending")
+        self._carry_out(line)
+        note = line.refund_id
+        for action in (note.button_draft, note.button_cancel):
+            with self.assertRaisesRegex(UserError, "is paying it back"):
+                action()
+        line.refund_transaction_id._set_done()
+        self._post_process(line)
+        for action in (note.button_draft, note.button_cancel):
+            with self.assertRaisesRegex(UserError, "was refunded"):
+                action()
+        self.assertEqual(note.state, "posted")
 
     # -- Gates -----------------------------------------------------------------
 

@@ -219,7 +219,9 @@ class TestReturnChoice(CatsReturnSolutionCommon):
         self.assertEqual(line._get_choices(), [])
         self.assertEqual((line.solution, line.next_step), ("replacement", "sent"))
         self.assertEqual(line.events["chosen"], "2026-03-22")
-        self.assertFalse(line.return_id.message_ids.filtered("body"))
+        # The mails of the steps stand there, but no note on who chose for him.
+        said = "".join(filter(None, line.return_id.message_ids.mapped("body")))
+        self.assertNotIn("in the customer's name", said)
 
     def test_once(self):
         """What was chosen is not chosen anew, by a second browser either."""
@@ -296,6 +298,44 @@ class TestReturnChoice(CatsReturnSolutionCommon):
             self._pick(line, "replacement"),
             "Replacement is not possible any more: please choose again.",
         )
+        self.assertEqual((line.solution, line.chooser), ("credit", "none"))
+        self.assertFalse(line._has_event("chosen"))
+
+    def test_promised_to_another(self):
+        """One unit in stock replaces one of two drivers, not both (AFS-5)."""
+        first, second = self._inspected(), self._inspected()
+        self._pick(first, "replacement")
+        self.assertEqual(
+            self._pick(second, "replacement"),
+            "Replacement is not possible any more: please choose again.",
+        )
+        self.assertEqual(second.solution, "credit")
+        # What leaves for the first is reserved, and counts once.
+        self._spare("SPARE2")
+        self._act(first)
+        second.with_user(self.handler).action_propose_again()
+        self.assertEqual(second._get_frozen_decision().proposed, "replacement")
+
+    def test_chosen_stock_gone(self):
+        """Chosen, and out of stock since: staff propose anew, which is chosen (AFS-5).
+
+        As long as there is one, the choice stands.
+        """
+        line = self._inspected()
+        self._pick(line, "replacement")
+        staff = line.with_user(self.handler)
+        self.assertFalse(staff.is_proposable)
+        with self.assertRaisesRegex(UserError, "settled already"):
+            staff.action_propose_again()
+        self.env["stock.quant"]._update_available_quantity(
+            self.driver,
+            self.warehouse.lot_stock_id,
+            -1,
+            lot_id=self._get_lot(self.driver, "SPARE1"),
+        )
+        line.invalidate_recordset(["is_proposable"])
+        self.assertTrue(staff.is_proposable)
+        staff.action_propose_again()
         self.assertEqual((line.solution, line.chooser), ("credit", "none"))
         self.assertFalse(line._has_event("chosen"))
 
@@ -385,7 +425,9 @@ class TestReturnSolutionWords(CatsReturnSolutionCommon):
                 found |= {reason.code for reason in one.because}
                 for code in one.conditions:
                     self.assertTrue(line._explain_missing(code))
-                    self.assertTrue(hasattr(line, f"_is_met_{code}"))
+                    # A repair has gates of its own, one for each of its steps.
+                    is_gated = hasattr(line, f"_is_met_{code}")
+                    self.assertTrue(is_gated or one.code == "repair", code)
         self.assertEqual(set(labels), set(SOLUTIONS))
         methods = {
             name.removeprefix("_explain_found_")

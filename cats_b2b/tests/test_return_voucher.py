@@ -104,6 +104,15 @@ class TestReturnVoucher(CatsReturnMoneyCommon):
         self.assertEqual(events["voucher_issued"], PAID_BACK.isoformat())
         self.assertEqual(line.state, "done")
 
+    def test_not_reopened(self):
+        """AFS-5: who has the voucher of 121.00 is not owed the credit note as well."""
+        line = self._issue()
+        note = line.refund_id
+        for action in (note.button_draft, note.button_cancel):
+            with self.assertRaisesRegex(UserError, line.voucher_id.code):
+                action()
+        self.assertEqual((note.state, note.amount_residual), ("posted", 0.0))
+
     def test_redeem(self):
         """AFS-5: another driver for 121.00 is paid by the voucher, without any tax on
         it: vouchers 121.00 to goods 100.00 and tax 21.00; nothing is owed any more.

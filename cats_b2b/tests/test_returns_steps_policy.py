@@ -69,11 +69,11 @@ class TestReturnsStepsPolicy(BaseCase):
             (REFUSED, quoted, "wish_said", CUSTOMER),
             (
                 [*REFUSED, "wish_said"],
-                {**quoted, "wish": "send_back"},
+                {"solution": "send_back"},
                 "carriage_agreed",
                 CUSTOMER,
             ),
-            ([*REFUSED, "wish_said"], {**quoted, "wish": "scrap"}, "scrapped", SELLER),
+            ([*REFUSED, "wish_said"], {"solution": "scrap"}, "scrapped", SELLER),
             (COME[:1], {"sends_in": False}, "approved", SELLER),
             (COME[:2], {"sends_in": False, "solution": "resend"}, "sent", SELLER),
             (COME[:2], {"sends_in": False}, "resolved", SELLER),
@@ -133,7 +133,7 @@ class TestReturnsStepsPolicy(BaseCase):
         )
         self.assertEqual(timeline.next.code, "dispute_closed")
         self.assertEqual(timeline.actor, CUSTOMER)
-        ended = self._decide([*COME, "dispute_closed"], solution="replacement")
+        ended = self._decide(COME, solution="replacement")
         self.assertEqual(ended.next.code, "sent")
 
     def test_judged_by_photos(self):
@@ -163,11 +163,11 @@ class TestReturnsStepsPolicy(BaseCase):
 
     def test_order(self):
         """AFS-8: what happened stands in the order in which it happened."""
-        events = {**happen(*COME), "dispute_closed": "2026-03-14"}
+        events = {**happen(*COME), "quoted": "2026-03-14"}
         timeline = next_step(StepFacts(events=events, solution="credit"))
         self.assertEqual(
             [step.code for step in timeline.steps],
-            [*COME[:3], "dispute_closed", *COME[3:], "credited"],
+            [*COME[:3], "quoted", *COME[3:], "credited"],
         )
         same_day = dict.fromkeys(reversed(COME), "2026-03-12")
         timeline = next_step(StepFacts(events=same_day))
