@@ -124,8 +124,7 @@ class CatsReturnCarriageMixin(models.AbstractModel):
         return {
             "partner_id": claim.partner_id.id,
             "partner_invoice_id": self.order_id.partner_invoice_id.id,
-            "partner_shipping_id": claim.partner_shipping_id.id
-            or self.order_id.partner_shipping_id.id,
+            "partner_shipping_id": self._get_shipping_address().id,
             "company_id": claim.company_id.id,
             "pricelist_id": self.order_id.pricelist_id.id,
             "b2b_return_line_id": self.id,

@@ -301,6 +301,11 @@ class CatsReturnLine(models.Model):
             (returns_terms.NOBODY, self.env._("Nobody")),
         ]
 
+    def _get_shipping_address(self):
+        """:return: res.partner: where goods go to: as the return or its order says."""
+        self.ensure_one()
+        return self.return_id.partner_shipping_id or self.order_id.partner_shipping_id
+
     def _get_held_qty(self):
         """:return: float: how much of its delivery the claim holds while it is open."""
         self.ensure_one()

@@ -70,9 +70,7 @@ class CatsReturnQuoteMixin(models.AbstractModel):
             {
                 "origin": f"{self.return_id.display_name}, {self.repair_id.name}",
                 "partner_invoice_id": self.order_id.partner_invoice_id.id,
-                "partner_shipping_id": (
-                    self.return_id.partner_shipping_id or self.partner_id
-                ).id,
+                "partner_shipping_id": self._get_shipping_address().id,
                 # The customer signs; he pays before the unit leaves, see the terms.
                 "require_payment": False,
                 "require_signature": True,
