@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date, plaintext2html
 
+from ..policies.form_key import add_mark, get_mark
+
 ACTIVITY = "cats_b2b.mail_activity_type_return_message"
 MAX_TEXT = 5000
 # What the list of returns can be narrowed to.
@@ -85,7 +87,7 @@ class CatsReturnPageMixin(models.AbstractModel):
             state, ``address`` (lines), ``instructions`` (HTML or empty), ``slip`` and
             ``labels`` (name and address of what can be printed), ``lines`` (see
             :meth:`_get_line_values`), ``messages`` (see :meth:`_get_message_rows`),
-            ``is_new`` while nobody has answered the claim.
+            ``message_key`` (of the form), ``is_new`` while nobody has answered.
         :rtype: dict
         """
         self.ensure_one()
@@ -111,6 +113,7 @@ class CatsReturnPageMixin(models.AbstractModel):
             "papers": self._get_papers() if is_open else [],
             "lines": [line._get_line_values() for line in self.line_ids],
             "messages": self._get_message_rows(),
+            "message_key": self._make_form_key(),
         }
 
     def _get_papers(self):
@@ -158,10 +161,11 @@ class CatsReturnPageMixin(models.AbstractModel):
             for message in messages_sudo.sorted("id")
         ]
 
-    def _post_message(self, text):
+    def _post_message(self, text, key=None):
         """Write to the seller about a return, as the current customer's user (AFS-8).
 
         :param str text: what he typed, at most 5,000 characters.
+        :param str key: of the form; what is sent twice with it counts once.
         :return: why it was not sent, in words; empty when it was.
         :rtype: str
         :raise AccessError: if it is none of his returns.
@@ -176,6 +180,8 @@ class CatsReturnPageMixin(models.AbstractModel):
                 "Please write %(limit)s characters at most.", limit=MAX_TEXT
             )
         claim_sudo = self.sudo()
+        if not claim_sudo._mark_message(get_mark(key, self.env.uid, text)):
+            return ""
         claim_sudo.message_post(
             body=plaintext2html(text),
             author_id=self.env.user.partner_id.id,
@@ -184,6 +190,16 @@ class CatsReturnPageMixin(models.AbstractModel):
         )
         claim_sudo._remind_desk(self.env.user.name)
         return ""
+
+    def _mark_message(self, mark):
+        """:return: bool: whether a form is new; one that has none always is."""
+        if mark in (self.message_marks or ()):
+            return False
+        if mark:
+            self.message_marks = add_mark(self.message_marks, mark)
+            # A double click at once fails here, and is tried again after the first.
+            self.flush_recordset(["message_marks"])
+        return True
 
     def _remind_desk(self, name):
         """Leave an activity for the desk: a customer wrote; one until it is done.

@@ -198,6 +198,15 @@ class TestReturnSteps(ReturnPagesCommon):
         claim.with_user(self.buyer)._post_message("Hello?")
         self.assertEqual(len(claim.activity_ids), 1)
 
+    def test_message_twice(self):
+        """AFS-8: a double click writes once; the same words may be said again."""
+        claim = self._claim_line("defective").return_id
+        mine = claim.with_user(self.buyer)
+        for text, key in (("Hello", "a"), ("Hello", "a"), ("Bye", "a"), ("Hello", "b")):
+            self.assertFalse(mine._post_message(text, key))
+        said = [str(row["body"]) for row in mine._get_message_rows()]
+        self.assertEqual(said, ["<p>Hello</p>", "<p>Bye</p>", "<p>Hello</p>"])
+
     def test_message_refused(self):
         """AFS-8: an empty message, and one of others, is not sent."""
         claim = self._claim_line("defective").return_id
@@ -321,6 +330,18 @@ class TestReturnPagesPortal(ReturnPagesCommon, CatsB2bHttpCommon):
         self.assertIn("y" * 5001, response.text)
         self.assertIn("5000 characters at most", response.text)
 
+    def test_message_form_twice(self):
+        """AFS-8: the page's form that is sent twice writes once."""
+        claim = self._claim_line("defective").return_id
+        self._log_in(self.buyer)
+        page = self._get_page(f"/my/returns/{claim.id}")
+        (key,) = page.xpath("//form[contains(@action, '/message')]//input[@name='key']")
+        url = f"/my/returns/{claim.id}/message"
+        for _click in range(2):
+            sent = self._send(url, text="When?", key=key.get("value"))
+            self.assertEqual(sent.status_code, 303)
+        self.assertEqual(len(claim._get_message_rows()), 1)
+
     def test_others(self):
         """USR-4: no page, no picture, no step for who may not see the return."""
         line = self._approve_shortly(self._claim_line("defective"))
@@ -384,7 +405,7 @@ class TestReturnPagesPortal(ReturnPagesCommon, CatsB2bHttpCommon):
                 self._call_kw("cats.return.line", method, *args)
         self.assertEqual(line.state, "submitted")
 
-    # -- What does not grow ---------------------------------------------------------------
+    # -- What does not grow --------------------------------------------------------
 
     def _count_page(self, url):
         """:return: int: queries of a page that was asked for before."""
