@@ -59,7 +59,7 @@ class CatsReturnStepWordsMixin(models.AbstractModel):
             "wish_said": self.env._("Please tell us what becomes of the unit."),
             "repaired": self.env._("We repair it."),
             "carriage_agreed": self.env._(
-                "Please agree to the costs of sending it back; we keep it until then."
+                "Please agree to the costs of sending it; it stays here until then."
             ),
             "paid": self.env._("We send it as soon as it is paid."),
             "credited": self.env._("We credit it."),
