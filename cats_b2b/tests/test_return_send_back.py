@@ -163,13 +163,35 @@ class TestReturnSendBack(CatsReturnSolutionCommon):
         self.assertTrue(line._has_event("carriage_agreed"))
         self.assertIn("agreed to by staff", line.return_id.message_ids[0].body)
 
-    def test_right_to_returns_only(self):
-        """Who handles returns but may not order agrees to the carriage, too."""
+    def test_who_agrees(self):
+        """USR-4: to agree spends money: returns, and to order or to accept offers."""
         self._pay_later()
-        line = self._chosen()
+        line = self._chosen().with_user(self.buyer)
         self.buyer._set_b2b_rights({"returns"})
-        line.with_user(self.buyer)._agree_costs()
-        self.assertEqual(line.carriage_order_id.state, "sale")
+        shown = line._get_outcome_values()
+        self.assertTrue(shown["agrees"])
+        self.assertIn("You do not have the right", shown["obstacle"])
+        with self.assertRaises(AccessError):
+            line._agree_costs()
+        self.assertFalse(line.sudo().carriage_order_id)
+        self.buyer._set_b2b_rights({"returns", "quotes"})
+        self.assertFalse(line._get_outcome_values()["obstacle"])
+        line._agree_costs()
+        self.assertEqual(line.sudo().carriage_order_id.state, "sale")
+
+    def test_costs_without_prices(self):
+        """USR-4: who sees no prices reads that it costs, not how much."""
+        line = self._inspected(verdict="not_defective").with_user(self.buyer)
+
+        def read():
+            page = line._get_line_values()
+            said = [one["text"] for one in page["solutions"]]
+            return f"{page['costs']} {said}"
+
+        self.assertIn("15.00", read())
+        self.buyer._set_b2b_rights({"returns", "place_orders"})
+        self.assertNotIn("15.00", read())
+        self.assertIn("The carriage is at your cost.", read())
 
     def test_dispute(self):
         """In dispute no costs are agreed to (AFS-9)."""
