@@ -85,6 +85,7 @@ class CatsReturnStepWordsMixin(models.AbstractModel):
             "refused": self.env._("We cannot accept this claim."),
             "received": self.env._("The goods have arrived here."),
             "inspected": self.env._("We have inspected it."),
+            "dispute_closed": self.env._("The dispute is over: we go on with it."),
             "repaired": self.env._("It is repaired."),
             "credited": self.env._("It is credited."),
             "voucher_issued": self.env._("Your voucher is ready."),

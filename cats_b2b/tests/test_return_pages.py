@@ -184,6 +184,22 @@ class TestReturnSteps(ReturnPagesCommon):
         fr = line.with_context(lang="fr_FR")
         self.assertIn(fr._get_event_texts()["approved"], mail.body_html)
 
+    def test_mail_after_dispute(self):
+        """AFS-9: who was told that we wait is told that we go on, once."""
+        line = self._inspect_all(self._claim_line("doa"))
+        self._flush_mails()
+        self.customer.b2b_has_dispute = True
+        with freeze_time(self._at(CLAIMED)):
+            line._propose_solutions()
+        self.assertEqual(line.solution, "hold")
+        self._flush_mails()
+        self.customer.b2b_has_dispute = False
+        mail = self._flush_mails()
+        self.assertEqual(len(mail), 1)
+        self.assertIn("The dispute is over", mail.body_html)
+        self.customer.b2b_has_dispute = False
+        self.assertFalse(self._flush_mails())
+
     # -- Messages -----------------------------------------------------------------
 
     def test_message(self):
