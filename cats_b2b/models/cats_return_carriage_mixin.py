@@ -125,6 +125,8 @@ class CatsReturnCarriageMixin(models.AbstractModel):
             order.action_confirm()
         else:
             order.state = "sent"
+            # By the mail he finds where to pay, like on the return's page.
+            order._send_order_notification_mail(order._find_mail_template())
 
     def _prepare_carriage_order(self):
         claim = self.return_id

@@ -26,6 +26,7 @@ class CatsReturnLine(models.Model):
         "cats.return.line.mail.mixin",
         "cats.return.line.page.mixin",
         "cats.return.money.mixin",
+        "cats.return.pay.mixin",
         "cats.return.quote.mixin",
         "cats.return.receipt.mixin",
         "cats.return.refund.mixin",

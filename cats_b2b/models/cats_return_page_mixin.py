@@ -245,8 +245,9 @@ class CatsReturnLinePageMixin(models.AbstractModel):
             (``label``, ``steps``, ``next``, ``is_yours``), what was found (``verdict``,
             ``note``, ``found_photos``, ``refusal``), what becomes of it (``clause``,
             ``solutions`` that he can choose now, ``from_storage``, ``carriage``,
-            ``agrees``, ``repair``, ``money``, ``parcels``) and what the user can do
-            (``can_withdraw``, ``can_tell_sent``).
+            ``agrees``, ``obstacle``, ``costs``, ``pay``, ``repair``, ``money``,
+            ``parcels``) and what the user can do (``can_withdraw``,
+            ``can_tell_sent``).
         :rtype: dict
         """
         self.ensure_one()
@@ -301,6 +302,7 @@ class CatsReturnLinePageMixin(models.AbstractModel):
             "agrees": is_open and self._awaits_agreement(),
             "obstacle": self._get_answer_error() or "",
             "costs": self._may_know_costs() and self._get_carriage_text(),
+            "pay": self._get_pay_block(),
             "repair": self._get_repair_block(),
             "money": self._get_money_block(),
             "parcels": self._get_parcels(),

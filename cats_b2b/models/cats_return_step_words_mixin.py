@@ -61,7 +61,7 @@ class CatsReturnStepWordsMixin(models.AbstractModel):
             "carriage_agreed": self.env._(
                 "Please agree to the costs of sending it; it stays here until then."
             ),
-            "paid": self.env._("We send it as soon as it is paid."),
+            "paid": self.env._("Please pay it: we send it as soon as it is paid."),
             "credited": self.env._("We credit it."),
             "voucher_issued": self.env._("We send you the voucher."),
             "refunded": self.env._("We refund the payment."),

@@ -336,6 +336,18 @@ class TestReturnPagesPortal(ReturnPagesCommon, CatsB2bHttpCommon):
         self.assertEqual(self._act(line, "agree").status_code, 303)
         self.assertTrue(line._has_event("carriage_agreed"))
 
+    def test_pay_button(self):
+        """AFS-8: agreed, the page leads to the order that is to be paid."""
+        line = self._inspect_all(self._claim_line("doa"), "not_defective")
+        self._log_in(self.buyer)
+        self._act(line, "choose", "send_back")
+        self._act(line, "agree")
+        page = self._get_page(f"/my/returns/{line.return_id.id}")
+        (link,) = page.xpath("//section[contains(@class, 'return_pay')]//a/@href")
+        self.assertEqual(link, f"/my/orders/{line.carriage_order_id.id}")
+        order = self._get_page(link)
+        self.assertIn(line.carriage_order_id.name, order.text_content())
+
     def test_message(self):
         """AFS-8: a message is kept in its box when it cannot be sent."""
         line = self._claim_line("defective")
