@@ -10,6 +10,7 @@ from ..models.cats_return_page_mixin import FILTERS
 from ..policies.returns_terms import SOLUTIONS
 from .account import get_text
 from .documents_access import MAX_ID
+from .order_templates import get_key
 from .portal_rights import B2bRightsHome
 
 PAGE_SIZE = 80
@@ -134,12 +135,12 @@ class B2bReturns(B2bRightsHome, CustomerPortal):
         sitemap=False,
         methods=["POST"],
     )
-    def b2b_return_message(self, return_id, text="", **_kwargs):
+    def b2b_return_message(self, return_id, text="", **post):
         """Write to the seller about a return."""
         claim = self._get_b2b_return(return_id)
         text = get_text(text)
         try:
-            error = claim._post_message(text)
+            error = claim._post_message(text, get_key(post))
         except AccessError as error:
             raise Forbidden(str(error)) from error
         if error:

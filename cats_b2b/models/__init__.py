@@ -82,6 +82,7 @@ from . import (
     cats_return_money_mixin,
     cats_return_page_mixin,
     cats_return_paper_mixin,
+    cats_return_pay_mixin,
     cats_return_quote_mixin,
     cats_return_receipt_mixin,
     cats_return_refund_mixin,

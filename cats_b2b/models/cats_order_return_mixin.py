@@ -55,6 +55,21 @@ class CatsOrderReturnMixin(models.AbstractModel):
         paid = max(order_sudo.amount_paid, settled)
         return currency.compare_amounts(paid, order_sudo.amount_total) >= 0
 
+    def _get_b2b_pay_url(self, due):
+        """Return where a customer pays for a return.
+
+        :param float due: how much, in the order's currency.
+        :return: the order's page; what is confirmed already, it only takes a payment
+            of when it is told how much.
+        :rtype: str
+        """
+        self.ensure_one()
+        url = f"/my/orders/{self.id}"
+        if self.state != "sale":
+            return url
+        digits = self.currency_id.decimal_places
+        return f"{url}?payment_amount={due:.{digits}f}"
+
     def _note_b2b_return_payment(self):
         """Go on with the returns whose costs these orders charge, once paid."""
         self.sudo().b2b_return_line_id._note_payment()

@@ -69,7 +69,8 @@ class CatsReturn(models.Model):
     partner_shipping_id = fields.Many2one(
         comodel_name="res.partner",
         string="Goods go back to",
-        help="Where replacements and repaired units are sent, and whence goods come.",
+        help="Where replacements and repaired units are sent, and whence goods come. "
+        "If empty, each goes to the delivery address of its order.",
     )
     user_id = fields.Many2one(
         comodel_name="res.users",
@@ -135,6 +136,13 @@ class CatsReturn(models.Model):
         copy=False,
         groups="base.group_system",
         help="By which a form that is sent twice is known.",
+    )
+
+    message_marks = fields.Json(
+        readonly=True,
+        copy=False,
+        groups="base.group_system",
+        help="By which messages that are sent twice are known.",
     )
 
     _form_key_uniq = models.UniqueIndex(

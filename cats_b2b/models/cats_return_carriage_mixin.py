@@ -5,6 +5,9 @@ from odoo.tools import formatLang
 
 from ..policies.returns_terms import CUSTOMER
 
+# What is sent at the customer's cost only when he has agreed; a repair he was told of.
+_AGREED = ("send_back", "replacement", "resend")
+
 
 class CatsReturnCarriageMixin(models.AbstractModel):
     """What becomes of goods that stay the customer's (AFS-6).
@@ -44,10 +47,11 @@ class CatsReturnCarriageMixin(models.AbstractModel):
         self._agree_costs(by_staff=True)
 
     def _agree_costs(self, by_staff=False):
-        """Agree to pay for what is sent back, as the current user (AFS-6).
+        """Agree to pay for what is sent to him, as the current user (AFS-6).
 
         It is charged by an order of its own. Who pays on account has met the terms of
-        payment with that; from others the order's payment is awaited.
+        payment with that; from others the order's payment is awaited. It spends money:
+        it takes the same rights as to accept the quotation of a repair (USR-4).
 
         :param bool by_staff: whether staff note that the customer agreed.
         :raise AccessError: if it is not the user's to agree.
@@ -58,6 +62,7 @@ class CatsReturnCarriageMixin(models.AbstractModel):
             self._check_staff()
         else:
             self._check_customer()
+            self._check_may_spend()
         line_sudo = self.sudo()
         line_sudo._lock_b2b()
         if line_sudo.order_id.b2b_is_disputed:
@@ -68,16 +73,22 @@ class CatsReturnCarriageMixin(models.AbstractModel):
         line_sudo._charge_carriage()
         if by_staff:
             line_sudo.return_id.message_post(
-                body=self.env._("The costs of sending it back were agreed to by staff.")
+                body=self.env._("The costs of sending it were agreed to by staff.")
             )
         line_sudo._note_payment()
+
+    def _check_may_spend(self):
+        """:raise AccessError: for who may not spend the company's money on a return."""
+        users = self.env["res.users"]
+        users._check_b2b_right("returns")
+        users._check_b2b_right("place_orders", "quotes")
 
     def _awaits_agreement(self):
         """:return: bool: whether the customer has to agree to the carriage."""
         self.ensure_one()
         line_sudo = self.sudo()
         return (
-            line_sudo.solution == "send_back"
+            line_sudo.solution in _AGREED
             and line_sudo.carriage_out == CUSTOMER
             and line_sudo.state not in ("done", "refused", "withdrawn")
             and not line_sudo._has_event("carriage_agreed")
@@ -114,6 +125,8 @@ class CatsReturnCarriageMixin(models.AbstractModel):
             order.action_confirm()
         else:
             order.state = "sent"
+            # By the mail he finds where to pay, like on the return's page.
+            order._send_order_notification_mail(order._find_mail_template())
 
     def _prepare_carriage_order(self):
         claim = self.return_id
@@ -124,8 +137,7 @@ class CatsReturnCarriageMixin(models.AbstractModel):
         return {
             "partner_id": claim.partner_id.id,
             "partner_invoice_id": self.order_id.partner_invoice_id.id,
-            "partner_shipping_id": claim.partner_shipping_id.id
-            or self.order_id.partner_shipping_id.id,
+            "partner_shipping_id": self._get_shipping_address().id,
             "company_id": claim.company_id.id,
             "pricelist_id": self.order_id.pricelist_id.id,
             "b2b_return_line_id": self.id,

@@ -219,7 +219,7 @@ class CatsReturnChaseMixin(models.AbstractModel):
             "move_type": "out_invoice",
             "company_id": self.company_id.id,
             "partner_id": order.partner_invoice_id.id,
-            "partner_shipping_id": self.return_id.partner_shipping_id.id,
+            "partner_shipping_id": self._get_shipping_address().id,
             "currency_id": order.currency_id.id,
             "fiscal_position_id": order.fiscal_position_id.id,
             "invoice_payment_term_id": order.payment_term_id.id,

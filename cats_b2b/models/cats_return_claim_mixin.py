@@ -267,13 +267,14 @@ class CatsReturnClaimMixin(models.AbstractModel):
     @api.model
     def _prepare_claim(self, claimed, mark):
         """:return: dict: values of a return of the current user."""
-        first = claimed[0].unit
-        company = first.order.company_id
+        company = claimed[0].unit.order.company_id
+        addresses = {one.unit.order.partner_shipping_id for one in claimed}
         sequences = self.env["ir.sequence"].sudo().with_company(company)
         return {
             "name": sequences.next_by_code("cats.return"),
             "partner_id": self.env.user.partner_id.id,
-            "partner_shipping_id": first.order.partner_shipping_id.id,
+            # Several: then each line goes where its own order went.
+            "partner_shipping_id": len(addresses) == 1 and addresses.pop().id,
             "user_id": self.env.uid,
             "company_id": company.id,
             "policy_id": claimed[0].policy.id,

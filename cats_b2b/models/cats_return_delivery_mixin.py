@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..policies.returns_terms import CUSTOMER
 from .cats_return_solution_mixin import ENDED
 
 # What comes before anything is carried out.
@@ -192,10 +191,10 @@ class CatsReturnDeliveryMixin(models.AbstractModel):
         self._send_from_stock()
 
     def _send_from_stock(self):
-        """Make a free delivery, which is none of the order's (AFS-5)."""
-        is_charged = self.carriage_order_id.state not in (False, "cancel")
-        if self.carriage_out == CUSTOMER and not is_charged:
-            self._charge_carriage()
+        """Make a free delivery, which is none of the order's (AFS-5).
+
+        What its carriage costs the customer was agreed to and paid before (AFS-6).
+        """
         self.rma_id.create_replace(
             fields.Datetime.now(),
             self.order_id.warehouse_id,

@@ -27,6 +27,7 @@ class CatsReturnLine(models.Model):
         "cats.return.line.mail.mixin",
         "cats.return.line.page.mixin",
         "cats.return.money.mixin",
+        "cats.return.pay.mixin",
         "cats.return.quote.mixin",
         "cats.return.receipt.mixin",
         "cats.return.refund.mixin",
@@ -301,6 +302,11 @@ class CatsReturnLine(models.Model):
             (returns_terms.CUSTOMER, self.env._("The customer")),
             (returns_terms.NOBODY, self.env._("Nobody")),
         ]
+
+    def _get_shipping_address(self):
+        """:return: res.partner: where goods go to: as the return or its order says."""
+        self.ensure_one()
+        return self.return_id.partner_shipping_id or self.order_id.partner_shipping_id
 
     def _get_held_qty(self):
         """:return: float: how much of its delivery the claim holds while it is open."""

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date, plaintext2html
 
+from ..policies.form_key import add_mark, get_mark
+
 ACTIVITY = "cats_b2b.mail_activity_type_return_message"
 MAX_TEXT = 5000
 # What the list of returns can be narrowed to.
@@ -85,7 +87,7 @@ class CatsReturnPageMixin(models.AbstractModel):
             state, ``address`` (lines), ``instructions`` (HTML or empty), ``slip`` and
             ``labels`` (name and address of what can be printed), ``lines`` (see
             :meth:`_get_line_values`), ``messages`` (see :meth:`_get_message_rows`),
-            ``is_new`` while nobody has answered the claim.
+            ``message_key`` (of the form), ``is_new`` while nobody has answered.
         :rtype: dict
         """
         self.ensure_one()
@@ -112,6 +114,7 @@ class CatsReturnPageMixin(models.AbstractModel):
             "papers": self._get_papers() if is_awaited else [],
             "lines": [line._get_line_values() for line in self.line_ids],
             "messages": self._get_message_rows(),
+            "message_key": self._make_form_key(),
         }
 
     def _get_papers(self):
@@ -159,10 +162,11 @@ class CatsReturnPageMixin(models.AbstractModel):
             for message in messages_sudo.sorted("id")
         ]
 
-    def _post_message(self, text):
+    def _post_message(self, text, key=None):
         """Write to the seller about a return, as the current customer's user (AFS-8).
 
         :param str text: what he typed, at most 5,000 characters.
+        :param str key: of the form; what is sent twice with it counts once.
         :return: why it was not sent, in words; empty when it was.
         :rtype: str
         :raise AccessError: if it is none of his returns.
@@ -177,6 +181,8 @@ class CatsReturnPageMixin(models.AbstractModel):
                 "Please write %(limit)s characters at most.", limit=MAX_TEXT
             )
         claim_sudo = self.sudo()
+        if not claim_sudo._mark_message(get_mark(key, self.env.uid, text)):
+            return ""
         claim_sudo.message_post(
             body=plaintext2html(text),
             author_id=self.env.user.partner_id.id,
@@ -185,6 +191,16 @@ class CatsReturnPageMixin(models.AbstractModel):
         )
         claim_sudo._remind_desk(self.env.user.name)
         return ""
+
+    def _mark_message(self, mark):
+        """:return: bool: whether a form is new; one that has none always is."""
+        if mark in (self.message_marks or ()):
+            return False
+        if mark:
+            self.message_marks = add_mark(self.message_marks, mark)
+            # A double click at once fails here, and is tried again after the first.
+            self.flush_recordset(["message_marks"])
+        return True
 
     def _remind_desk(self, name):
         """Leave an activity for the desk: a customer wrote; one until it is done.
@@ -230,8 +246,9 @@ class CatsReturnLinePageMixin(models.AbstractModel):
             (``label``, ``steps``, ``next``, ``is_yours``), what was found (``verdict``,
             ``note``, ``found_photos``, ``refusal``), what becomes of it (``clause``,
             ``solutions`` that he can choose now, ``from_storage``, ``carriage``,
-            ``agrees``, ``repair``, ``money``, ``parcels``) and what the user can do
-            (``can_withdraw``, ``can_tell_sent``).
+            ``agrees``, ``obstacle``, ``costs``, ``pay``, ``repair``, ``money``,
+            ``parcels``) and what the user can do (``can_withdraw``,
+            ``can_tell_sent``).
         :rtype: dict
         """
         self.ensure_one()
@@ -286,7 +303,9 @@ class CatsReturnLinePageMixin(models.AbstractModel):
             "carriage": self._explain_carriage(),
             "from_storage": bool(choices) and self.sudo().solution == "keep",
             "agrees": is_open and self._awaits_agreement(),
-            "costs": self._get_carriage_text(),
+            "obstacle": self._get_answer_error() or "",
+            "costs": self._may_know_costs() and self._get_carriage_text(),
+            "pay": self._get_pay_block(),
             "repair": self._get_repair_block(),
             "money": self._get_money_block(),
             "parcels": self._get_parcels(),

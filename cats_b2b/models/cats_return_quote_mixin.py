@@ -70,9 +70,7 @@ class CatsReturnQuoteMixin(models.AbstractModel):
             {
                 "origin": f"{self.return_id.display_name}, {self.repair_id.name}",
                 "partner_invoice_id": self.order_id.partner_invoice_id.id,
-                "partner_shipping_id": (
-                    self.return_id.partner_shipping_id or self.partner_id
-                ).id,
+                "partner_shipping_id": self._get_shipping_address().id,
                 # The customer signs; he pays before the unit leaves, see the terms.
                 "require_payment": False,
                 "require_signature": True,
@@ -165,10 +163,10 @@ class CatsReturnQuoteMixin(models.AbstractModel):
     # -- The customer's answer ---------------------------------------------------------
 
     def _get_answer_error(self):
-        """Tell why the current user may not answer the quotation (AFS-7, USR-4).
+        """Tell why the current user may not spend money on a return (AFS-7, USR-4).
 
-        Who accepts spends money: it takes the right to returns, and that to order or
-        that to accept offers.
+        To accept a quotation, to agree to carriage and to pay take the right to
+        returns, and that to order or that to accept offers.
 
         :return: the reason in words; ``False`` when he may.
         """
@@ -184,7 +182,7 @@ class CatsReturnQuoteMixin(models.AbstractModel):
             self._check_staff()
         else:
             self._check_customer()
-            self.env["res.users"]._check_b2b_right("place_orders", "quotes")
+            self._check_may_spend()
 
     def _answer_quote(self, accepted):
         """Accept the quotation, or refuse it, as the current user.

@@ -221,5 +221,7 @@ class CatsReturnRefundMixin(models.AbstractModel):
         if self.solution != "refund":
             return {}
         state = "done" if self._has_event("refunded") else "pending"
-        by = "provider" if self.refund_transaction_id else "hand"
+        # What the provider refused goes by hand.
+        refund = self.refund_transaction_id
+        by = "provider" if refund.state in (*_PENDING, "done") else "hand"
         return {"refund": {"state": state, "by": by}}

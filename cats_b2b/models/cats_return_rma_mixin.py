@@ -99,9 +99,7 @@ class CatsReturnRmaMixin(models.AbstractModel):
             "name": name,
             "origin": claim.name,
             "partner_id": claim.partner_id.id,
-            "partner_shipping_id": (
-                claim.partner_shipping_id or order.partner_shipping_id
-            ).id,
+            "partner_shipping_id": self._get_shipping_address().id,
             "partner_invoice_id": order.partner_invoice_id.id,
             "order_id": order.id,
             "picking_id": move.picking_id.id,

@@ -272,7 +272,11 @@ class CatsReturnSolutionMixin(models.AbstractModel):
         """
         calm = orders.sudo().filtered(lambda order: not order.b2b_is_disputed)
         held = [("order_id", "in", calm.ids), ("solution", "=", "hold")]
-        self.sudo().search(held)._propose_solutions()
+        lines_sudo = self.sudo().search(held)
+        lines_sudo._propose_solutions()
+        for line_sudo in lines_sudo:
+            # The customer was told that we wait; it is no step, so nothing is logged.
+            line_sudo.return_id._tell_b2b_step(line_sudo, "dispute_closed")
 
     # -- Choosing ------------------------------------------------------------------
 

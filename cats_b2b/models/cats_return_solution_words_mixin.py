@@ -337,11 +337,22 @@ class CatsReturnSolutionWordsMixin(models.AbstractModel):
         return self.env._("We transfer it to you.")
 
     def _explain_how_at_own_cost(self):
+        if not self._may_know_costs():
+            return self.env._(
+                "The carriage is at your cost. It leaves when you have agreed, and the "
+                "terms of payment are met."
+            )
         return self.env._(
             "The carriage is at your cost: %(amount)s. It leaves when you have agreed, "
             "and the terms of payment are met.",
             amount=self._get_carriage_text(),
         )
+
+    def _may_know_costs(self):
+        """:return: bool: whether the current user is told amounts: staff, and who sees
+        prices."""
+        user = self.env.user
+        return not user._is_b2b_customer() or user._has_b2b_right("see_prices")
 
     def _explain_how_neither_sent_nor_refunded(self):
         return self.env._(

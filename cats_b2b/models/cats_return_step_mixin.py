@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
 
 from ..policies import returns_steps
-from ..policies.returns_terms import SELLER
+from ..policies.returns_terms import CUSTOMER, SELLER
 
 # Steps after which an ended claim is called by them, not done.
 _ENDS = {"refused": "refused", "cancelled": "withdrawn"}
@@ -107,6 +107,7 @@ class CatsReturnStepMixin(models.AbstractModel):
             chooser=line_sudo.chooser,
             quoted=line_sudo._is_quoted_repair(),
             free=line_sudo.carriage_out == SELLER,
+            charged=line_sudo.carriage_out == CUSTOMER,
             dispute=line_sudo.order_id.b2b_is_disputed,
         )
 

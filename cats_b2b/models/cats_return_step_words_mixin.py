@@ -59,9 +59,9 @@ class CatsReturnStepWordsMixin(models.AbstractModel):
             "wish_said": self.env._("Please tell us what becomes of the unit."),
             "repaired": self.env._("We repair it."),
             "carriage_agreed": self.env._(
-                "Please agree to the costs of sending it back; we keep it until then."
+                "Please agree to the costs of sending it; it stays here until then."
             ),
-            "paid": self.env._("We send it as soon as it is paid."),
+            "paid": self.env._("Please pay it: we send it as soon as it is paid."),
             "credited": self.env._("We credit it."),
             "voucher_issued": self.env._("We send you the voucher."),
             "refunded": self.env._("We refund the payment."),
@@ -86,6 +86,7 @@ class CatsReturnStepWordsMixin(models.AbstractModel):
             "cancelled": self.env._("We have closed this claim."),
             "received": self.env._("The goods have arrived here."),
             "inspected": self.env._("We have inspected it."),
+            "dispute_closed": self.env._("The dispute is over: we go on with it."),
             "repaired": self.env._("It is repaired."),
             "credited": self.env._("It is credited."),
             "voucher_issued": self.env._("Your voucher is ready."),

@@ -33,15 +33,18 @@ class CatsUserScopeMixin(models.AbstractModel):
 
         What was sent from the shop may be an order that waits for a bank transfer. Of
         what was cancelled, colleagues' carts stay their own. What is about a return is
-        for who sees the return (AFS-7).
+        for who sees the return, and once it is sent, whatever else he may see: it is
+        what he pays (AFS-7, AFS-8).
         """
         orders = self._get_b2b_scope_domain("orders")
         quotes = self._get_b2b_scope_domain("quotes")
         of_shop = Domain("website_id", "!=", False)
         own = Domain("partner_id", "=", self.partner_id.id)
         returns = self._get_b2b_scope_domain("returns")
-        return (returns | Domain("b2b_return_line_id", "=", False)) & Domain.OR(
+        of_return = Domain("b2b_return_line_id", "!=", False)
+        return (returns | ~of_return) & Domain.OR(
             [
+                Domain("state", "in", ("sent", "sale")) & of_return,
                 Domain("state", "=", "sale") & orders,
                 Domain("state", "=", "sent") & (quotes | (of_shop & orders)),
                 Domain("state", "=", "cancel")

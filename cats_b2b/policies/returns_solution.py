@@ -25,6 +25,10 @@ from .returns_terms import CUSTOMER, NOBODY, SELLER, thaw_facts
 
 # Solutions that bring something to the customer.
 SENDING = frozenset({"replacement", "resend", "repair", "send_back"})
+# Of those, what comes from stock.
+_FROM_STOCK = frozenset({"replacement", "resend"})
+# What is charged is agreed to before (AFS-6); a repair has steps of its own.
+_AT_OWN_COST = ("carriage_agreed", "payment_terms")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,6 +154,8 @@ def _build(carriage, code, conditions=(), how=None):
     payer = carriage.outbound if code in SENDING else NOBODY
     if code == "send_back" and payer == SELLER:
         conditions, how = (), "free"
+    elif code in _FROM_STOCK and payer == CUSTOMER:
+        conditions, how = (*conditions, *_AT_OWN_COST), "at_own_cost"
     because = (Reason(how),) if how else ()
     return Solution(code, payer, conditions, because)
 
@@ -169,7 +175,7 @@ def _get_chooser(case, options, terms):
 
 _REPLACEMENT = ("replacement", ("collected",))
 _RESEND = ("resend",)
-_SEND_BACK = ("send_back", ("carriage_agreed", "payment_terms"), "at_own_cost")
+_SEND_BACK = ("send_back", _AT_OWN_COST, "at_own_cost")
 _KEEP = ("keep", (), "neither_sent_nor_refunded")
 _SCRAP = ("scrap", ("scrap_agreed",))
 _QUOTED_REPAIR = ("repair", ("quote_accepted", "payment_terms"), "quotation")

@@ -57,6 +57,12 @@ PATHS = {
     "scrap": ("scrapped",),
 }
 QUOTED_REPAIR = ("quoted", "quote_accepted", "repaired", "paid", *_SENT)
+# What the customer pays the way to him of: from stock he agrees, a repair he awaits.
+AT_OWN_COST = {
+    "replacement": ("carriage_agreed", "paid", *_SENT),
+    "resend": ("carriage_agreed", "paid", *_SENT),
+    "repair": ("repaired", "paid", *_SENT),
+}
 # Each ends what comes after it.
 _ENDS = ("refused", "cancelled")
 
@@ -77,6 +83,8 @@ class StepFacts(JsonFacts):
     :param bool quoted: whether a repair is at the customer's cost.
     :param bool free: whether the seller pays for what is sent back: then nothing is
         agreed or paid.
+    :param bool charged: whether the customer pays for what is sent to him instead, or
+        repaired free of charge.
     :param bool dispute: whether a payment is in dispute: nothing goes on before its
         end.
     """
@@ -88,6 +96,7 @@ class StepFacts(JsonFacts):
     chooser: str = NOBODY
     quoted: bool = False
     free: bool = False
+    charged: bool = False
     dispute: bool = False
 
 
@@ -217,6 +226,8 @@ def _is_judged_by_photos(events):
 def _get_solution_path(facts):
     if facts.solution == "send_back" and facts.free:
         return _SENT
+    if facts.charged and not facts.quoted and facts.solution in AT_OWN_COST:
+        return AT_OWN_COST[facts.solution]
     if facts.solution != "repair" or not facts.quoted:
         return PATHS.get(facts.solution, ("resolved",))
     if "quote_refused" not in facts.events:

@@ -88,6 +88,40 @@ class TestReturnClaimBuilders(CatsReturnCommon):
 
 
 @tagged("post_install", "-at_install")
+class TestReturnClaimAddress(ReturnClaimCommon):
+    """Where the goods of a claim over several orders go (AFS-5)."""
+
+    def _claim_two(self, second):
+        """:return: cats.return: of two orders; the second went to another address."""
+        first = self._deliver(self.driver, lots=["A1"])
+        other = self._deliver(self.driver, lots=["A2"], partner_shipping_id=second.id)
+        claim, errors = self._submit((first, "doa", {}), (other, "doa", {}))
+        self.assertFalse(errors)
+        return claim
+
+    def test_one_address(self):
+        """AFS-5: delivered to one address, all goes back there."""
+        claim = self._claim_two(self.buyer.partner_id)
+        self.assertEqual(claim.partner_shipping_id, self.buyer.partner_id)
+
+    def test_several_addresses(self):
+        """AFS-5: delivered to two, each goes where its own order went."""
+        depot = self.env["res.partner"].create(
+            {"name": "Depot", "type": "delivery", "parent_id": self.customer.id}
+        )
+        claim = self._claim_two(depot)
+        self.assertFalse(claim.partner_shipping_id)
+        first, other = claim.line_ids.sorted("id")
+        for line in claim.line_ids:
+            line.rma_id = self.env["rma"].create(line._prepare_rma(f"RA-{line.id}"))
+        self.assertEqual(first.rma_id.partner_shipping_id, self.buyer.partner_id)
+        self.assertEqual(other.rma_id.partner_shipping_id, depot)
+        carriage = other._prepare_carriage_order()
+        self.assertEqual(carriage["partner_shipping_id"], depot.id)
+        self.assertEqual(other._prepare_charge()["partner_shipping_id"], depot.id)
+
+
+@tagged("post_install", "-at_install")
 class TestReturnClaimDays(ReturnClaimCommon):
     """Until when, on whose calendar."""
 

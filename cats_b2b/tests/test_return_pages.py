@@ -211,6 +211,22 @@ class TestReturnSteps(ReturnPagesCommon):
         fr = line.with_context(lang="fr_FR")
         self.assertIn(fr._get_event_texts()["approved"], mail.body_html)
 
+    def test_mail_after_dispute(self):
+        """AFS-9: who was told that we wait is told that we go on, once."""
+        line = self._inspect_all(self._claim_line("doa"))
+        self._flush_mails()
+        self.customer.b2b_has_dispute = True
+        with freeze_time(self._at(CLAIMED)):
+            line._propose_solutions()
+        self.assertEqual(line.solution, "hold")
+        self._flush_mails()
+        self.customer.b2b_has_dispute = False
+        mail = self._flush_mails()
+        self.assertEqual(len(mail), 1)
+        self.assertIn("The dispute is over", mail.body_html)
+        self.customer.b2b_has_dispute = False
+        self.assertFalse(self._flush_mails())
+
     # -- Messages -----------------------------------------------------------------
 
     def test_message(self):
@@ -224,6 +240,15 @@ class TestReturnSteps(ReturnPagesCommon):
         self.assertEqual(len(claim.activity_ids), 1)
         claim.with_user(self.buyer)._post_message("Hello?")
         self.assertEqual(len(claim.activity_ids), 1)
+
+    def test_message_twice(self):
+        """AFS-8: a double click writes once; the same words may be said again."""
+        claim = self._claim_line("defective").return_id
+        mine = claim.with_user(self.buyer)
+        for text, key in (("Hello", "a"), ("Hello", "a"), ("Bye", "a"), ("Hello", "b")):
+            self.assertFalse(mine._post_message(text, key))
+        said = [str(row["body"]) for row in mine._get_message_rows()]
+        self.assertEqual(said, ["<p>Hello</p>", "<p>Bye</p>", "<p>Hello</p>"])
 
     def test_message_refused(self):
         """AFS-8: an empty message, and one of others, is not sent."""
@@ -338,6 +363,18 @@ class TestReturnPagesPortal(ReturnPagesCommon, CatsB2bHttpCommon):
         self.assertEqual(self._act(line, "agree").status_code, 303)
         self.assertTrue(line._has_event("carriage_agreed"))
 
+    def test_pay_button(self):
+        """AFS-8: agreed, the page leads to the order that is to be paid."""
+        line = self._inspect_all(self._claim_line("doa"), "not_defective")
+        self._log_in(self.buyer)
+        self._act(line, "choose", "send_back")
+        self._act(line, "agree")
+        page = self._get_page(f"/my/returns/{line.return_id.id}")
+        (link,) = page.xpath("//section[contains(@class, 'return_pay')]//a/@href")
+        self.assertEqual(link, f"/my/orders/{line.carriage_order_id.id}")
+        order = self._get_page(link)
+        self.assertIn(line.carriage_order_id.name, order.text_content())
+
     def test_message(self):
         """AFS-8: a message is kept in its box when it cannot be sent."""
         line = self._claim_line("defective")
@@ -347,6 +384,18 @@ class TestReturnPagesPortal(ReturnPagesCommon, CatsB2bHttpCommon):
         response = self._send(url, text="y" * 5001)
         self.assertIn("y" * 5001, response.text)
         self.assertIn("5000 characters at most", response.text)
+
+    def test_message_form_twice(self):
+        """AFS-8: the page's form that is sent twice writes once."""
+        claim = self._claim_line("defective").return_id
+        self._log_in(self.buyer)
+        page = self._get_page(f"/my/returns/{claim.id}")
+        (key,) = page.xpath("//form[contains(@action, '/message')]//input[@name='key']")
+        url = f"/my/returns/{claim.id}/message"
+        for _click in range(2):
+            sent = self._send(url, text="When?", key=key.get("value"))
+            self.assertEqual(sent.status_code, 303)
+        self.assertEqual(len(claim._get_message_rows()), 1)
 
     def test_others(self):
         """USR-4: no page, no picture, no step for who may not see the return."""

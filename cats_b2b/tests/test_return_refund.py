@@ -280,6 +280,17 @@ class TestReturnRefund(CatsReturnMoneyCommon):
         self.assertEqual(line.state, "done")
         self.assertFalse(self._get_task(line))
 
+    def test_failure_shown(self):
+        """AFS-8: the customer reads that what the provider refused goes by hand."""
+        line, _payment = self._return_paid()
+        self.answers.append("pending")
+        self._carry_out(line)
+        shown = line.with_user(self.buyer)._get_money_block()["refund"]
+        self.assertEqual(shown, {"state": "pending", "by": "provider"})
+        line.refund_transaction_id._set_canceled("Refused by the bank.")
+        shown = line.with_user(self.buyer)._get_money_block()["refund"]
+        self.assertEqual(shown, {"state": "pending", "by": "hand"})
+
     def test_late_failure(self):
         """AFS-5: so is one that fails later; meanwhile nobody pays a second time."""
         line, _payment = self._return_paid()

@@ -105,6 +105,36 @@ class TestReturnRepair(CatsReturnRepairCommon):
         with self.assertRaisesRegex(UserError, "goes back when the repair is paid"):
             line.with_user(self.helper).action_send_repaired()
 
+    def test_carriage_after_months_is_paid(self):
+        """AFS-8: the way back of a free repair, EUR 18.15, is a payment of the page."""
+        policy = self.env["cats.return.policy"]._get_current(self.company)
+        policy.warranty_carriage_out = "customer"
+        line = self._break(on=fields.Date.to_date("2026-09-13"))
+        line._get_or_create_repair()
+        self._repair(line)
+        self.assertEqual((line.next_step, line.next_actor), ("paid", "customer"))
+        pay = line.with_user(self.buyer)._get_pay_block()
+        self.assertEqual(pay["name"], line.carriage_order_id.name)
+        self.assertIn("18.15", pay["amount"])
+
+    def test_quoted_repair_is_paid(self):
+        """AFS-7: repaired, EUR 175.45 are to be paid on the page of the order."""
+        line = self._quote()
+        mine = line.with_user(self.buyer)
+        mine._answer_quote(True)
+        self.assertIsNone(mine._get_pay_block())
+        self._repair(line)
+        self.assertEqual(line.next_step, "paid")
+        self.assertIn("Please pay", line._explain_next())
+        pay = mine._get_pay_block()
+        order = line.quote_id
+        self.assertIn("175.45", pay["amount"])
+        self.assertEqual(pay["url"], f"/my/orders/{order.id}?payment_amount=175.45")
+        self.buyer._set_b2b_rights({"returns", "place_orders"})
+        pay = mine._get_pay_block()
+        self.assertEqual((pay["amount"], pay["url"]), ("", ""))
+        self.assertTrue(pay["obstacle"])
+
     # -- Against a quotation -----------------------------------------------------------
 
     def test_quotation(self):

@@ -201,7 +201,7 @@ class TestReturnRepairPortal(CatsReturnRepairCommon, CatsB2bHttpCommon):
         self.assertIn("You do not have the right", block["obstacle"])
         self.assertEqual(
             (block["quote"]["url"], block["quote"]["rows"], block["quote"]["totals"]),
-            ("", [], []),
+            (f"/my/orders/{self.quote.id}", [], []),
         )
 
     def test_wish_only_when_asked(self):

@@ -11,6 +11,8 @@ from .return_solution_common import CatsReturnSolutionCommon
 
 CHOSEN = "submitted approved handed_over received inspected chosen"
 SEEN = "submitted approved inspected chosen"
+# After the first six months, in which carriage is the seller's.
+LATE = date(2026, 9, 13)
 
 
 @tagged("post_install", "-at_install")
@@ -21,6 +23,15 @@ class TestReturnReplacement(CatsReturnSolutionCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls._spare()
+
+    def _replaced_late(self):
+        """:return: cats.return.line: a replacement that goes at the customer's cost:
+        new when it broke, after the six months in which carriage is the seller's."""
+        policy = self.env["cats.return.policy"]._get_current(self.company)
+        policy.warranty_carriage_out = "customer"
+        line = self._inspected("defective", on=LATE)
+        self._pick(line, "replacement", on=LATE)
+        return line
 
     def _replaced(self, **values):
         """:return: cats.return.line: a unit that came in, its replacement chosen."""
@@ -201,16 +212,37 @@ class TestReturnReplacement(CatsReturnSolutionCommon):
         self._ship(line)
         self.assertEqual(line.state, "done")
 
+    def test_carriage_is_agreed_to(self):
+        """At his cost it leaves once he has agreed and paid EUR 15.00 (AFS-6)."""
+        line = self._replaced_late()
+        self.assertEqual(line.carriage_out, "customer")
+        self.assertEqual(line.next_step, "carriage_agreed")
+        with self.assertRaisesRegex(UserError, "not agreed to pay the carriage"):
+            self._act(line, LATE)
+        self.assertFalse(line.carriage_order_id)
+        line.with_user(self.buyer)._agree_costs()
+        order = line.carriage_order_id
+        self.assertEqual((order.amount_untaxed, order.state), (15.0, "sent"))
+        self.assertEqual(line.next_step, "paid")
+        with self.assertRaisesRegex(UserError, "not paid"):
+            self._act(line, LATE)
+        self.assertFalse(line._get_delivery_moves())
+        line._log_event("paid")
+        self._act(line, LATE)
+        self.assertEqual(len(line._get_delivery_moves()), 1)
+
     def test_cancelled_transfer_charged_once(self):
         """EUR 15.00 of carriage at his cost, once, however often it is sent (AFS-6)."""
-        line = self._replaced()
-        line.carriage_out = "customer"
-        self._act(line)
+        line = self._replaced_late()
+        line.with_user(self.buyer)._agree_costs()
         order = line.carriage_order_id
-        self.assertEqual(order.amount_untaxed, 15.0)
+        line._log_event("paid")
+        self._act(line, LATE)
         line._get_delivery_moves().picking_id.action_cancel()
-        self._act(line)
+        self._act(line, LATE)
         self.assertEqual(line.carriage_order_id, order)
+        charged = [("b2b_return_line_id", "=", line.id)]
+        self.assertEqual(self.env["sale.order"].search_count(charged), 1)
 
     def test_dispute_blocks_transfer(self):
         """A dispute keeps here what is packed already (AFS-9)."""

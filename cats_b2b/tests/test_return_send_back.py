@@ -75,6 +75,55 @@ class TestReturnSendBack(CatsReturnSolutionCommon):
         self.assertEqual(order.b2b_return_line_id, line)
         self.assertEqual(line.next_step, "paid")
 
+    def test_told_where_to_pay(self):
+        """AFS-8: the order of the carriage, EUR 18.15, is mailed, and on the page."""
+        line = self._chosen()
+        mine = line.with_user(self.buyer)
+        self.assertIsNone(mine._get_pay_block())
+        mine._agree_costs()
+        order = line.carriage_order_id
+        mail = order.message_ids.filtered(
+            lambda one: self.buyer.partner_id in one.partner_ids
+        )
+        self.assertEqual(len(mail), 1)
+        pay = mine._get_pay_block()
+        self.assertEqual(pay["name"], order.name)
+        self.assertIn("18.15", pay["amount"])
+        self.assertEqual((pay["url"], pay["obstacle"]), (f"/my/orders/{order.id}", ""))
+        self._pay(order)
+        self.assertIsNone(mine._get_pay_block())
+
+    def test_who_reads_what_to_pay(self):
+        """USR-4: who has returns only reads the order, no amount, and why not to pay;
+        a colleague with his own returns only does not read it."""
+        line = self._chosen()
+        line.with_user(self.buyer)._agree_costs()
+        order = line.carriage_order_id
+        mate = self._create_portal_user("mate", self.customer)
+        for user, rights, reads in (
+            (self.buyer, {"returns"}, True),
+            (self.buyer, {"see_own_orders", "quotes"}, False),
+            (mate, {"company_returns"}, True),
+            (mate, {"returns", "company_quotes"}, False),
+        ):
+            user._set_b2b_rights(rights)
+            with self.subTest(user.login, rights=rights):
+                self.assertEqual(order.with_user(user).has_access("read"), reads)
+        self.buyer._set_b2b_rights({"returns"})
+        pay = line.with_user(self.buyer)._get_pay_block()
+        self.assertEqual((pay["amount"], pay["url"]), ("", ""))
+        self.assertIn("You do not have the right", pay["obstacle"])
+        self.buyer._set_b2b_rights({"returns", "place_orders"})
+        pay = line.with_user(self.buyer)._get_pay_block()
+        self.assertEqual((pay["amount"], pay["url"]), ("", f"/my/orders/{order.id}"))
+
+    def test_on_account_pays_nothing_now(self):
+        """AFS-6: who pays on account is not asked to pay before it leaves."""
+        self._pay_later()
+        line = self._chosen()
+        line.with_user(self.buyer)._agree_costs()
+        self.assertIsNone(line.with_user(self.buyer)._get_pay_block())
+
     def test_carriage_for_nothing(self):
         """Carriage of EUR 0.00 is not to be paid: his own unit leaves (AFS-6)."""
         self.company.b2b_return_carriage = 0.0
@@ -163,13 +212,35 @@ class TestReturnSendBack(CatsReturnSolutionCommon):
         self.assertTrue(line._has_event("carriage_agreed"))
         self.assertIn("agreed to by staff", line.return_id.message_ids[0].body)
 
-    def test_right_to_returns_only(self):
-        """Who handles returns but may not order agrees to the carriage, too."""
+    def test_who_agrees(self):
+        """USR-4: to agree spends money: returns, and to order or to accept offers."""
         self._pay_later()
-        line = self._chosen()
+        line = self._chosen().with_user(self.buyer)
         self.buyer._set_b2b_rights({"returns"})
-        line.with_user(self.buyer)._agree_costs()
-        self.assertEqual(line.carriage_order_id.state, "sale")
+        shown = line._get_outcome_values()
+        self.assertTrue(shown["agrees"])
+        self.assertIn("You do not have the right", shown["obstacle"])
+        with self.assertRaises(AccessError):
+            line._agree_costs()
+        self.assertFalse(line.sudo().carriage_order_id)
+        self.buyer._set_b2b_rights({"returns", "quotes"})
+        self.assertFalse(line._get_outcome_values()["obstacle"])
+        line._agree_costs()
+        self.assertEqual(line.sudo().carriage_order_id.state, "sale")
+
+    def test_costs_without_prices(self):
+        """USR-4: who sees no prices reads that it costs, not how much."""
+        line = self._inspected(verdict="not_defective").with_user(self.buyer)
+
+        def read():
+            page = line._get_line_values()
+            said = [one["text"] for one in page["solutions"]]
+            return f"{page['costs']} {said}"
+
+        self.assertIn("15.00", read())
+        self.buyer._set_b2b_rights({"returns", "place_orders"})
+        self.assertNotIn("15.00", read())
+        self.assertIn("The carriage is at your cost.", read())
 
     def test_dispute(self):
         """In dispute no costs are agreed to (AFS-9)."""

@@ -262,6 +262,19 @@ class TestReturnsSolutionPolicy(BaseCase):
         resend = self._decide(case("missing_article")).get("resend")
         self.assertEqual(resend.conditions, ())
 
+    def test_replacement_at_own_cost(self):
+        """AFS-6: where the terms leave him the carriage, he agrees and pays before."""
+        facts = case("defective", "defective", claimed=date(2026, 9, 13))
+        free = self._decide(facts).get("replacement")
+        self.assertEqual((free.carriage_out, free.because), ("seller", ()))
+        charging = replace(CATS, warranty_carriage_out="customer")
+        charged = self._decide(facts, charging).get("replacement")
+        self.assertEqual(charged.carriage_out, "customer")
+        self.assertEqual(
+            charged.conditions, ("collected", "carriage_agreed", "payment_terms")
+        )
+        self.assertEqual(codes(charged), ("at_own_cost",))
+
     def test_back(self):
         """AFS-6: back at the customer's cost after he agreed; else kept, neither sent
         nor refunded."""
