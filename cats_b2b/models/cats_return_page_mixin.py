@@ -229,7 +229,7 @@ class CatsReturnLinePageMixin(models.AbstractModel):
             ``description``, ``wish``, ``delivered``, ``warranty``, ``photos``), where it stands
             (``label``, ``steps``, ``next``, ``is_yours``), what was found (``verdict``,
             ``note``, ``found_photos``, ``refusal``), what becomes of it (``clause``,
-            ``solutions`` that he can choose now, ``from_storage``, ``carriage``,
+            ``solution``, ``solutions`` that he can choose now, ``from_storage``, ``carriage``,
             ``agrees``, ``repair``, ``money``, ``parcels``) and what the user can do
             (``can_withdraw``, ``can_tell_sent``).
         :rtype: dict
@@ -280,6 +280,7 @@ class CatsReturnLinePageMixin(models.AbstractModel):
         choices = self._get_choices()
         return {
             "clause": self._get_clause(),
+            "solution": self._get_solution_labels().get(self.sudo().solution, ""),
             "solutions": [
                 one for one in self._explain_solutions() if one["code"] in choices
             ],
