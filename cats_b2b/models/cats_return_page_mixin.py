@@ -297,6 +297,7 @@ class CatsReturnLinePageMixin(models.AbstractModel):
         choices = self._get_choices()
         return {
             "clause": self._get_clause(),
+            "solution": self._get_solution_labels().get(self.sudo().solution, ""),
             "solutions": [
                 one for one in self._explain_solutions() if one["code"] in choices
             ],

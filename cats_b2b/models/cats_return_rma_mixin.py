@@ -29,6 +29,10 @@ class CatsReturnRmaMixin(models.AbstractModel):
         """:return: the action of the wizard that asks why the claim is refused."""
         return self.return_id.action_refuse()
 
+    def action_view_transfers(self):
+        """:return: the action that shows what comes in, and what is sent for it."""
+        return self.return_id.action_view_transfers()
+
     @api.model
     def _get_list_action(self, domain):
         """:return: the action that shows lines of returns.

@@ -367,7 +367,7 @@ class CatsReturnSolutionWordsMixin(models.AbstractModel):
 
     def _get_condition_texts(self):
         return {
-            "collected": self.env._("It leaves once your unit was collected."),
+            "collected": self.env._("Your unit was collected."),
             "carriage_agreed": self.env._("You agree to pay the carriage."),
             "payment_terms": self.env._("The terms of payment are met."),
             "quote_accepted": self.env._("You accept the quotation."),
