@@ -62,6 +62,7 @@
         "views/cats_order_request_views.xml",
         "views/cats_return_policy_views.xml",
         "views/cats_return_views.xml",
+        "views/cats_return_line_list_views.xml",
         "views/cats_return_line_views.xml",
         "views/cats_return_solution_views.xml",
         "views/cats_return_button_views.xml",

@@ -241,23 +241,35 @@ class CatsReturnLinePageMixin(models.AbstractModel):
     def _get_line_values(self):
         """Return what the page of a return shows of a line to the current user.
 
-        :return: what was claimed (``product``, ``serial``, ``quantity``, ``reason``,
-            ``description``, ``wish``, ``delivered``, ``warranty``, ``photos``), where it stands
+        :return: what was claimed (see :meth:`_get_claimed_values`), where it stands
             (``label``, ``steps``, ``next``, ``is_yours``), what was found (``verdict``,
-            ``note``, ``found_photos``, ``refusal``), what becomes of it (``clause``,
-            ``solutions`` that he can choose now, ``from_storage``, ``carriage``,
-            ``agrees``, ``obstacle``, ``costs``, ``pay``, ``repair``, ``money``,
-            ``parcels``) and what the user can do (``can_withdraw``,
+            ``note``, ``found_photos``, ``refusal``), what becomes of it (see
+            :meth:`_get_outcome_values`) and what the user can do (``can_withdraw``,
             ``can_tell_sent``).
         :rtype: dict
         """
         self.ensure_one()
-        # Who sees the claim sees the articles in it.
-        line_sudo = self.sudo()
         labels = dict(self._fields["state"]._description_selection(self.env))
-        wishes = dict(self._fields["wish"]._description_selection(self.env))
         return {
             "id": self.id,
+            **self._get_claimed_values(),
+            "label": labels[self.state],
+            "state": self.state,
+            "steps": self._get_step_rows(),
+            "next": self._explain_next(),
+            "is_yours": self.next_actor == "customer",
+            **self._get_finding_values(),
+            **self._get_outcome_values(),
+            "can_withdraw": self._can_withdraw(),
+            "can_tell_sent": self._can_tell_sent(),
+        }
+
+    def _get_claimed_values(self):
+        """:return: dict: what was claimed: article, serial, order, reason, photos."""
+        # Who sees the claim sees the articles in it.
+        line_sudo = self.sudo()
+        wishes = dict(self._fields["wish"]._description_selection(self.env))
+        return {
             "product": line_sudo.product_id.display_name,
             "image": f"/my/returns/lines/{self.id}/image",
             "serial": self.lot_name or "",
@@ -269,15 +281,6 @@ class CatsReturnLinePageMixin(models.AbstractModel):
             "delivered": self._format_date(self.delivered_on),
             "warranty": self._format_date(self.warranty_end),
             "photos": line_sudo.photo_ids.ids,
-            "label": labels[self.state],
-            "state": self.state,
-            "steps": self._get_step_rows(),
-            "next": self._explain_next(),
-            "is_yours": self.next_actor == "customer",
-            **self._get_finding_values(),
-            **self._get_outcome_values(),
-            "can_withdraw": self._can_withdraw(),
-            "can_tell_sent": self._can_tell_sent(),
         }
 
     def _get_finding_values(self):

@@ -115,6 +115,7 @@ ROUTES = {
         r"/website_mail/.*",
     ),
     "the file of a record, by the access of the record": (
+        r"/my/returns/<int:return_id>/slip",
         r"/my/returns/lines/<int:line_id>/image",
         r"/web/(content|image).*",
         r"/website/image.*",
@@ -312,6 +313,39 @@ CHECKS = {
     "models.cats_unit_list_mixin.CatsUnitListMixin._get_b2b_unit_domain": (
         "unit/page",
         "free_unit/page",
+    ),
+    "models.cats_order_claim_mixin.CatsOrderClaimMixin._can_b2b_return": (
+        "test_return_claim_portal::test_button_of_the_order"
+    ),
+    "models.cats_return_carriage_mixin.CatsReturnCarriageMixin._check_may_spend": (
+        "test_return_send_back::test_who_agrees"
+    ),
+    "models.cats_return_claimable_mixin.CatsReturnClaimableMixin._check_may_claim": (
+        "test_return_claim::test_without_right"
+    ),
+    "models.cats_return_money_mixin.CatsReturnMoneyMixin._prepare_credit_block": (
+        "test_return_credit::test_page"
+    ),
+    "models.cats_return_pay_mixin.CatsReturnPayMixin._get_pay_block": (
+        "test_return_send_back::test_who_reads_what_to_pay"
+    ),
+    "models.cats_return_pay_mixin.CatsReturnPayMixin._get_pay_error": (
+        "test_return_send_back::test_who_agrees"
+    ),
+    "models.cats_return_quote_mixin.CatsReturnQuoteMixin._get_answer_error": (
+        "test_return_repair_portal::test_who_may_answer"
+    ),
+    "models.cats_return_repair_words_mixin.CatsReturnRepairWordsMixin._get_quote_block": (
+        "test_return_repair_portal::test_obstacle"
+    ),
+    "models.cats_return_solution_mixin.CatsReturnSolutionMixin._check_customer": (
+        "test_return_pages::test_who_acts"
+    ),
+    "models.cats_return_solution_words_mixin.CatsReturnSolutionWordsMixin._may_know_costs": (
+        "test_return_send_back::test_costs_without_prices"
+    ),
+    "models.cats_return_voucher_mixin.CatsReturnVoucherMixin._prepare_voucher_block": (
+        "test_return_voucher::test_page"
     ),
     "models.cats_website_prices_mixin.CatsWebsitePricesMixin._get_b2b_row_prices": (
         "test_order_template_portal::test_no_prices"
