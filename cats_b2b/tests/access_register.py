@@ -222,6 +222,10 @@ STAFF_RULES = {
 # least turns red when the check says yes to everybody. A text instead: the test that
 # shows what is missing without it, where the matrix has no way to ask.
 _RIGHTS = "models.cats_user_rights_mixin.CatsUserRightsMixin."
+_REPAIR_WORDS = "models.cats_return_repair_words_mixin.CatsReturnRepairWordsMixin."
+_SOLUTION_WORDS = (
+    "models.cats_return_solution_words_mixin.CatsReturnSolutionWordsMixin."
+)
 _SCOPES = "models.cats_user_scope_mixin.CatsUserScopeMixin."
 _QUICK = "controllers.quick_order.B2bQuickOrder."
 _PAGES = "controllers.order_templates.B2bOrderTemplates."
@@ -335,13 +339,11 @@ CHECKS = {
     "models.cats_return_quote_mixin.CatsReturnQuoteMixin._get_answer_error": (
         "test_return_repair_portal::test_who_may_answer"
     ),
-    "models.cats_return_repair_words_mixin.CatsReturnRepairWordsMixin._get_quote_block": (
-        "test_return_repair_portal::test_obstacle"
-    ),
+    f"{_REPAIR_WORDS}_get_quote_block": ("test_return_repair_portal::test_obstacle"),
     "models.cats_return_solution_mixin.CatsReturnSolutionMixin._check_customer": (
         "test_return_pages::test_who_acts"
     ),
-    "models.cats_return_solution_words_mixin.CatsReturnSolutionWordsMixin._may_know_costs": (
+    f"{_SOLUTION_WORDS}_may_know_costs": (
         "test_return_send_back::test_costs_without_prices"
     ),
     "models.cats_return_voucher_mixin.CatsReturnVoucherMixin._prepare_voucher_block": (
