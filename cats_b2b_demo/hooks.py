@@ -75,6 +75,14 @@ SALES = [
     ("lumiere_principal", "product_bi_240_48", 4, "sale"),
     ("lumiere_buyer", "product_la_24_24", 30, "sent"),
 ]
+# What was delivered to Lumière before, with serial numbers where there are any: who,
+# article, numbers or quantity, days since. The second warranty ends soon, the third has
+# ended.
+UNITS = [
+    ("lumiere_buyer", "product_bi_960_48", ["BI96-2608-0117", "BI96-2608-0118"], 96),
+    ("lumiere_principal", "product_bi_960_48", ["BI96-2112-0042"], 1780),
+    ("lumiere_buyer", "product_sp_plug_5", 12, 900),
+]
 # The system's own fonts: the shop asks no font server of others.
 FONTS = {
     name: "'SYSTEM_FONTS'"
@@ -106,6 +114,7 @@ def post_init_hook(env):
     _receive_applications(env)
     _receive_change_request(env)
     _sell(env)
+    _sell_units(env)
     # Somebody who has left the company; his orders would stay.
     env.ref("cats_b2b_demo.user_lumiere_former").active = False
 
@@ -265,6 +274,45 @@ def _sell(env):
         if state == "delivered":
             _deliver(order)
             order._create_invoices().action_post()
+
+
+def _sell_units(env):
+    """Let Lumière own articles whose warranty runs, ends soon and has ended."""
+    env.ref("cats_b2b_demo.product_bi_960_48").tracking = "serial"
+    for name, article, goods, days in UNITS:
+        product = _get_variant(env, article)
+        names = goods if isinstance(goods, list) else []
+        order = env["sale.order"].create(
+            {
+                "partner_id": env.ref(f"cats_b2b_demo.partner_{name}").id,
+                "website_id": env.ref("website.default_website").id,
+                "client_order_ref": f"LUM-{days}",
+                "order_line": [
+                    Command.create(
+                        {
+                            "product_id": product.id,
+                            "product_uom_qty": len(names) or goods,
+                        }
+                    )
+                ],
+            }
+        )
+        _put_serials(env, product, order.warehouse_id, names)
+        order.action_confirm()
+        _deliver(order)
+        past = fields.Datetime.now() - timedelta(days=days)
+        order.date_order = past - timedelta(days=1)
+        order.picking_ids.date_done = past
+
+
+def _put_serials(env, product, warehouse, names):
+    lots = env["stock.lot"].create(
+        [{"name": name, "product_id": product.id} for name in names]
+    )
+    for lot in lots:
+        env["stock.quant"]._update_available_quantity(
+            product, warehouse.lot_stock_id, 1, lot_id=lot
+        )
 
 
 def _deliver(order):

@@ -109,6 +109,8 @@ find_python
 need_command git git
 need_command shellcheck shellcheck
 use_odoo
+# OCA's addons are in it.
+use_venv
 use_lint_venv
 use_node
 use_node_modules
@@ -124,7 +126,8 @@ PYTHON_SOURCES=("${ADDONS[@]}" properties tools bench)
 check_python
 check_translations
 check_web
-check "licences of the dependencies" "$LINT_PYTHON" -m manifestoo --odoo-series 19.0 --no-addons-path-from-import-odoo -d . --addons-path "$ODOO_ADDONS" check-licenses
+check "licences of the dependencies" "$LINT_PYTHON" -m manifestoo --odoo-series 19.0 --no-addons-path-from-import-odoo -d . \
+    --addons-path "$ODOO_ADDONS,$(echo "$VENV"/lib/python3.*/site-packages/odoo/addons)" check-licenses
 check "shellcheck" shellcheck --severity=warning --external-sources tools/*.sh .ci/run
 check "sizes, policies, paths" "$PYTHON" tools/check_tree.py
 check "table of access rights" "$PYTHON" tools/access_matrix.py --check

@@ -10,6 +10,8 @@ source "$ROOT/tools/chrome.sh"
 
 SUITES=(auth_signup portal delivery repair sale_management stock_delivery sale_stock website_sale_comparison
     website_sale_loyalty website_sale_stock rma rma_sale sale website_sale)
+# Of what cats_b2b closes whether it is switched on or off: customers ask for returns on pages of its own.
+CLOSED=(/rma_sale/tests/test_rma_sale_portal.py:TestRmaSalePortal.test_rma_sale_portal)
 CLONE=${PREFIX}_test_$$
 WORK=$RUN/test-$$
 RESULTS=$RUN/suites
@@ -122,6 +124,7 @@ done
 
 broken=()
 for tag in $(comm -13 <(failed "$WITHOUT") <(failed "$WITH")); do
+    [[ " ${CLOSED[*]} " != *" $tag "* ]] || continue
     if fails_alone "$tag"; then broken+=("$tag"); else say "  passes alone, left out: $tag"; fi
 done
 known=$(comm -12 <(failed "$WITHOUT") <(failed "$WITH"))

@@ -22,8 +22,13 @@ from . import (
     project_lists,
     quick_order,
     registration,
+    return_doors,
+    returns,
+    returns_claim,
+    returns_repair,
     returns_slip,
     signup,
     template_sources,
+    units,
     variant,
 )

@@ -9,7 +9,7 @@ from odoo.addons.sale_stock.controllers.portal import SaleStockPortal
 from .ordering import redirect_to_login
 
 # The documents of customers that have a page or a file of their own.
-DOCUMENTS = {"sale.order", "account.move", "stock.picking"}
+DOCUMENTS = {"sale.order", "account.move", "rma", "stock.picking"}
 # What a column of ids holds.
 MAX_ID = 2**31 - 1
 # In the session: the right that was missing, or nothing for a single document.

@@ -20,6 +20,11 @@ CARD_RIGHTS = {
     "/my/payment_method": ("place_orders", "see_invoices"),
     "/my/templates": ("templates", "place_orders"),
     "/my/lists": ("templates", "place_orders"),
+    "/my/returns": ("returns",),
+    "b2b_return_count": ("returns",),
+    "/my/repairs": ("returns",),
+    "b2b_repair_count": ("returns",),
+    "/my/products": ("see_own_orders",),
 }
 
 

@@ -1,12 +1,43 @@
 from dataclasses import replace
 
-from odoo import models
+from odoo import api, fields, models
 
 from ..policies.order_rows import WantedRow
 
 
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
+
+    b2b_warranty_text = fields.Char(
+        string="Warranty", compute="_compute_b2b_warranty_text", compute_sudo=True
+    )
+
+    @api.depends("display_type", "product_id", "sale_line_ids.b2b_warranty_text")
+    @api.depends_context("lang")
+    def _compute_b2b_warranty_text(self):
+        """Say on invoices how long the warranty of what is billed lasts (AFS-1)."""
+        for line in self:
+            line.b2b_warranty_text = (
+                line._is_b2b_warranted() and line._describe_b2b_warranty()
+            )
+
+    def _is_b2b_warranted(self):
+        """:return: whether the line bills goods of a B2B shop."""
+        self.ensure_one()
+        return (
+            self.display_type == "product"
+            and self.product_id.type == "consu"
+            and self.move_id.move_type == "out_invoice"
+            and self.company_id._is_b2b_active()
+        )
+
+    def _describe_b2b_warranty(self):
+        """:return: as on the line of the order; without one, how long it will last."""
+        self.ensure_one()
+        if ordered := self.sale_line_ids:
+            return ordered[:1].b2b_warranty_text
+        template = self.product_id.product_tmpl_id.with_company(self.company_id)
+        return template._describe_b2b_warranty()
 
     def _prepare_b2b_row(self):
         """Return what a line of an invoice wants of a cart (ORD-2).

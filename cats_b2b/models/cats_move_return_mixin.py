@@ -69,12 +69,20 @@ class CatsMoveReturnMixin(models.AbstractModel):
             if not line_sudo._has_event("received"):
                 self._try_b2b(line_sudo._note_receipt, move_sudo)
 
+    def _filter_b2b_short(self):
+        """:return: stock.move: receipts of claims that hold less than awaited."""
+        return self._filter_b2b_receipts().filtered(
+            lambda move: (
+                move.product_uom.compare(move.quantity, move.product_uom_qty) < 0
+            )
+        )
+
     def _claim_b2b_rest(self, rest):
         """Make claims of their own of what is put off.
 
         :param stock.move rest: the backorders of these moves.
         """
-        for move in self._filter_b2b_receipts():
+        for move in self:
             part = rest.filtered(lambda it, move=move: it._is_b2b_rest_of(move))[:1]
             rest -= part
             if part:
@@ -119,14 +127,13 @@ class CatsMoveReturnMixin(models.AbstractModel):
         if unit.compare(came, announced) > 0:
             raise UserError(
                 self.env._(
-                    "%(rma)s: %(came)s %(unit)s of %(product)s are counted, but only "
+                    "%(rma)s: %(came)s of %(product)s are counted, but only "
                     "%(announced)s were announced. Please receive no more than that; "
                     "for the rest the customer needs an RA number.",
                     rma=rma_sudo.name,
-                    came=came,
-                    unit=unit.name,
+                    came=unit._format_b2b_quantity(came),
                     product=self.product_id.display_name,
-                    announced=announced,
+                    announced=unit._format_b2b_quantity(announced),
                 )
             )
 

@@ -82,9 +82,6 @@ class CatsOrderFeeMixin(models.AbstractModel):
         self.ensure_one()
         if self.state not in ("draft", "sent") or not self._is_b2b():
             return False
-        if self.sudo().b2b_return_line_id:
-            # Who pays for a parcel or a repair has not placed a small order.
-            return False
         return not self._is_b2b_agreed() or (by_staff and self._waits_for_b2b_payment())
 
     def _is_b2b_agreed(self):

@@ -109,7 +109,7 @@ class CatsOrderRightsMixin(models.AbstractModel):
 
         :param str rights: codes of rights, any of which is enough.
         """
-        if not self._is_b2b():
+        if not self._is_b2b_shop_order():
             return False
         users = self.env["res.users"].with_user(self._get_b2b_actor())
         return users._get_b2b_right_error(*rights)

@@ -1,11 +1,14 @@
 from collections import defaultdict
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..policies import order_status as status_policy
 
+BADGE = "o_cats_b2b_status badge rounded-pill text-wrap"
 BADGES = {
     "received": "text-bg-light border",
     "on_hold": "text-bg-warning",
@@ -35,29 +38,58 @@ class CatsOrderStatusMixin(models.AbstractModel):
         ],
         string="Status for the customer",
         compute="_compute_b2b_status",
+        store=True,
         compute_sudo=True,
         help="What the customer reads on his page; empty for quotations.",
     )
+    b2b_hold_reason = fields.Selection(
+        selection=[("payment", "Payment"), ("goods", "Goods")],
+        string="On hold for",
+        compute="_compute_b2b_status",
+        store=True,
+        compute_sudo=True,
+        help="What the order waits for.",
+    )
     b2b_status_why = fields.Char(
-        string="Why on hold", compute="_compute_b2b_status", compute_sudo=True
+        string="Why on hold", compute="_compute_b2b_status_why", compute_sudo=True
     )
 
     @api.depends(
         "state",
-        "invoice_status",
         "picking_policy",
-        "order_line.move_ids.state",
+        "company_id",
+        "website_id.b2b_enabled",
         "transaction_ids.state",
+        "invoice_status",
+        "order_line.invoice_lines.move_id.move_type",
+        "order_line.invoice_lines.move_id.state",
+        "order_line.move_ids.state",
+        "order_line.move_ids.location_id.usage",
+        "order_line.move_ids.location_dest_id.usage",
+        "order_line.move_ids.location_final_id.usage",
+        "order_line.move_ids.origin_returned_move_id",
+        "order_line.move_ids.picking_type_id.reservation_method",
     )
-    @api.depends_context("lang")
     def _compute_b2b_status(self):
+        """Stored, for lists; whether a company has a shop, :mod:`website` looks after.
+
+        Neither the day nor who reads is part of it: words are found when it is read.
+        """
         decisions = self._decide_b2b_statuses()
         for order in self:
             decision = decisions.get(order)
             order.b2b_status = bool(decision) and decision.status
-            order.b2b_status_why = decision and " ".join(
-                getattr(order, f"_explain_b2b_status_{reason.code}")()
-                for reason in decision.because
+            order.b2b_hold_reason = decision and next(
+                (reason.code for reason in decision.because), False
+            )
+
+    @api.depends("b2b_hold_reason", "b2b_expected_dispatch_date", "b2b_promise_date")
+    @api.depends_context("lang")
+    def _compute_b2b_status_why(self):
+        for order in self:
+            reason = order.b2b_hold_reason
+            order.b2b_status_why = (
+                reason and getattr(order, f"_explain_b2b_status_{reason}")()
             )
 
     def _decide_b2b_statuses(self):
@@ -67,7 +99,10 @@ class CatsOrderStatusMixin(models.AbstractModel):
         :rtype: dict[sale.order, status_policy.StatusDecision]
         """
         orders = self.filtered(lambda order: order._is_b2b())
-        goods = orders._get_b2b_goods_facts()
+        # Nothing is moved for carts and quotations.
+        goods = orders.filtered(
+            lambda order: order.state == "sale"
+        )._get_b2b_goods_facts()
         return {
             order: status_policy.decide_status(
                 order._prepare_b2b_status_facts(goods[order._origin.id])
@@ -123,6 +158,7 @@ class CatsOrderStatusMixin(models.AbstractModel):
             & Domain("state", "!=", "cancel")
             & Domain("location_id.usage", "!=", "customer")
             & Domain("origin_returned_move_id", "=", False)
+            & Domain("rma_id", "=", False)
             & (
                 Domain("location_dest_id.usage", "=", "customer")
                 | Domain("location_final_id.usage", "=", "customer")
@@ -181,20 +217,24 @@ class CatsOrderStatusMixin(models.AbstractModel):
     def _describe_b2b_statuses(self):
         """Say how far orders are, all rows of a list at once.
 
-        :return: by id of the orders of B2B shops: ``label``, ``why`` (may be empty) and
-            ``class``, the CSS classes of the label.
+        :return: by id of the orders of B2B shops: ``badge``; ``why`` (may be empty).
         :rtype: dict[int, dict]
         """
         labels = dict(self._fields["b2b_status"]._description_selection(self.env))
-        badge = "o_cats_b2b_status badge rounded-pill text-wrap"
+        # One badge for all rows of a status: attributes are what costs time in a row.
+        badges = {
+            status: Markup('<span class="{} {}">{}</span>').format(
+                BADGE, css_class, labels[status]
+            )
+            for status, css_class in BADGES.items()
+        }
         return {
             order.id: {
-                "label": labels.get(order.b2b_status, ""),
-                "why": order.b2b_status_why,
-                "class": f"{badge} {order._get_b2b_status_badge()}",
+                "badge": badges[order.b2b_status],
+                "why": order.b2b_hold_reason and order.b2b_status_why,
             }
             for order in self
-            if order.b2b_applies
+            if order.b2b_status
         }
 
     def _get_b2b_timeline(self):

@@ -17,10 +17,12 @@ class CatsPickingTrackingMixin(models.AbstractModel):
     _description = "Tracking of a Parcel"
 
     def _is_b2b_parcel(self):
-        """:return: whether it is a delivery to a customer, not a step towards one."""
+        """:return: whether it is a delivery to a customer, not a step towards one; what
+        settles a return stands on the page of the return.
+        """
         self.ensure_one()
         is_sent = "customer" in self.move_ids.location_dest_id.mapped("usage")
-        return is_sent and self.state != "cancel"
+        return is_sent and self.state != "cancel" and not self.move_ids.rma_id
 
     def _get_b2b_tracking(self):
         """Return the parcel's numbers, each with its link (DSP-5).

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from ..policies import returns_claim
+
 # What only our own code writes.
 SEALED_FIELDS = {
     "approved_by_id",
@@ -28,7 +30,12 @@ class CatsReturn(models.Model):
         "mail.thread",
         "mail.activity.mixin",
         "cats.guarded.document.mixin",
+        "cats.return.claim.mixin",
+        "cats.return.claim.page.mixin",
+        "cats.return.claimable.mixin",
         "cats.return.desk.mixin",
+        "cats.return.mail.mixin",
+        "cats.return.page.mixin",
         "cats.return.paper.mixin",
     ]
     _order = "id desc"
@@ -120,6 +127,17 @@ class CatsReturn(models.Model):
         tracking=True,
     )
 
+    form_key = fields.Char(
+        readonly=True,
+        copy=False,
+        groups="base.group_system",
+        help="By which a form that is sent twice is known.",
+    )
+
+    _form_key_uniq = models.UniqueIndex(
+        "(user_id, form_key) WHERE form_key IS NOT NULL",
+        "This was claimed already.",
+    )
     _ra_number_uniq = models.UniqueIndex(
         "(company_id, ra_number) WHERE ra_number IS NOT NULL",
         "This RA number exists already.",
@@ -144,6 +162,52 @@ class CatsReturn(models.Model):
     def _compute_display_name(self):
         for claim in self:
             claim.display_name = claim.ra_number or claim.name or ""
+
+    @api.model
+    def _count_missing_claims_of(self, company, seller, terms, before=None):
+        """Count a company's claims of missing articles (AFS-9).
+
+        "Il ne serait pas acceptable, que le client fasse valoir de façon répété, un
+        oubli de référence" (INK). Claims that were withdrawn do not count, those of
+        several articles count once.
+
+        :param res.partner company: the commercial partner that claims.
+        :param res.company seller: of whom.
+        :param returns_terms.ReturnTerms terms: with the months that count.
+        :param datetime before: claims before that moment; now by default.
+        :rtype: int
+        """
+        before = before or fields.Datetime.now()
+        since = returns_claim.get_repeat_start(before.date(), terms)
+        # The customer is not told; what is counted are claims of his company only.
+        [(count,)] = (
+            self.env["cats.return.line"]
+            .sudo()
+            ._read_group(
+                [
+                    ("reason", "=", "missing_article"),
+                    ("commercial_partner_id", "=", company.id),
+                    ("company_id", "=", seller.id),
+                    ("submitted_on", "<", before),
+                    ("submitted_on", ">=", since),
+                    ("state", "!=", "withdrawn"),
+                ],
+                [],
+                ["return_id:count_distinct"],
+            )
+        )
+        return count
+
+    def _count_missing_claims(self):
+        """:return: int: the company's claims of missing articles before this one."""
+        self.ensure_one()
+        claim_sudo = self.sudo()
+        return self._count_missing_claims_of(
+            claim_sudo.commercial_partner_id,
+            claim_sudo.company_id,
+            claim_sudo.policy_id._get_terms(),
+            claim_sudo.submitted_on,
+        )
 
     def write(self, vals):
         """Override of `base` to keep what was claimed, also from staff by RPC."""

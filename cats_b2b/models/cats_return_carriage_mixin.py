@@ -116,12 +116,8 @@ class CatsReturnCarriageMixin(models.AbstractModel):
 
     def _prepare_carriage_order(self):
         claim = self.return_id
-        currency = self.order_id.currency_id
-        price = claim.currency_id._convert(
-            claim.company_id.b2b_return_carriage,
-            currency,
-            claim.company_id,
-            fields.Date.context_today(self),
+        price = self._convert_cost(
+            claim.company_id.b2b_return_carriage, self.order_id.currency_id
         )
         product = self.env.ref("cats_b2b.product_return_carriage")
         return {
@@ -149,6 +145,12 @@ class CatsReturnCarriageMixin(models.AbstractModel):
                 )
             ],
         }
+
+    def _convert_cost(self, amount, currency):
+        """:return: float: an amount of the seller's settings, in another currency."""
+        company = self.company_id
+        today = fields.Date.context_today(self)
+        return company.currency_id._convert(amount, currency, company, today)
 
     def _note_payment(self):
         """Extend: the terms of payment are met, once the customer has agreed."""

@@ -43,7 +43,8 @@ class CatsReturnChaseMixin(models.AbstractModel):
     @api.model
     def _cron_follow_returns(self):
         """Presume parcels delivered, and chase units that do not come."""
-        for company in self.env["res.company"].search([]):
+        moving = [("next_step", "in", ("delivered", "received"))]
+        for (company,) in self._read_group(moving, ["company_id"]):
             self._presume_delivered(company)
             self._chase_units(company)
 

@@ -127,24 +127,19 @@ class CatsReturnDeliveryMixin(models.AbstractModel):
         :return: codes as of :class:`returns_solution.Solution`.
         :rtype: tuple
         """
-        chosen = self._get_chosen()
-        codes = chosen.conditions if chosen else ()
         if self.solution == "repair":
-            # The repair may begin; the way back is another matter.
-            return tuple(code for code in codes if code != "payment_terms")
-        return codes
+            return ()  # it has gates of its own, one for each of its steps
+        chosen = self._get_chosen()
+        return chosen.conditions if chosen else ()
 
     def _is_met_collected(self):
-        return self._has_event("handed_over") or self._has_event("received")
+        return self._is_picked_up()
 
     def _is_met_carriage_agreed(self):
         return self._has_event("carriage_agreed")
 
     def _is_met_payment_terms(self):
         return self._has_event("paid")
-
-    def _is_met_quote_accepted(self):
-        return self._has_event("quote_accepted")
 
     def _is_met_scrap_agreed(self):
         return self._has_event("chosen") or self._has_event("wish_said")

@@ -31,11 +31,11 @@ class CatsReturnDeskMixin(models.AbstractModel):
             claim.transfer_count = len(claim._get_transfers())
 
     def _get_transfers(self):
-        """:return: stock.picking: of goods that come in, and of what is sent for them."""
+        """:return: stock.picking: what comes in, and what is sent for it."""
         rmas = self.line_ids.rma_id
         return (rmas.reception_move_id | rmas.delivery_move_ids).picking_id
 
-    # -- Buttons --------------------------------------------------------------------
+    # -- Buttons ------------------------------------------------------------------
 
     def action_view_orders(self):
         """:return: the action that shows the orders of what is claimed."""
@@ -74,7 +74,7 @@ class CatsReturnDeskMixin(models.AbstractModel):
             "context": {"default_return_id": self.id},
         }
 
-    # -- The decision -----------------------------------------------------------------
+    # -- The decision -------------------------------------------------------------
 
     def _check_desk(self):
         """:raise AccessError: for who may not handle the claim."""
@@ -144,23 +144,25 @@ class CatsReturnDeskMixin(models.AbstractModel):
     def _approve(self, lines, instructions, is_collected):
         """Give lines of a claim an RA number and RMAs; the goods are awaited now."""
         claim_sudo = self.sudo()
+        coming = lines.filtered(lambda line: line._sends_in())
+        if coming and not instructions:
+            instructions = self._get_return_instructions()
         sequences = self.env["ir.sequence"].sudo().with_company(self.company_id)
         claim_sudo.write(
             {
                 "ra_number": self.ra_number or sequences.next_by_code("cats.return.ra"),
                 "approved_by_id": self.env.uid,
                 "approved_on": fields.Datetime.now(),
-                "instructions": instructions or self._get_return_instructions(),
+                "instructions": coming and instructions,
                 "responsible_id": self.responsible_id.id or self.env.uid,
             }
         )
-        coming = lines.filtered(lambda line: line._sends_in())
         coming.sudo().is_collected = is_collected
         lines._create_rmas()
         self._create_return_labels(coming)
         lines._log_event("approved")
 
-    # -- What the customer is told ------------------------------------------------------
+    # -- What the customer is told ------------------------------------------------
 
     def _get_return_warehouse(self):
         """Return the warehouse that takes the goods of a claim in: one per parcel.

@@ -19,15 +19,23 @@ class CatsReturnLine(models.Model):
     _inherit = [
         "cats.return.carriage.mixin",
         "cats.return.chase.mixin",
+        "cats.return.claim.words.mixin",
         "cats.return.delivery.mixin",
+        "cats.return.flag.mixin",
         "cats.return.inspection.mixin",
+        "cats.return.line.mail.mixin",
+        "cats.return.line.page.mixin",
         "cats.return.money.mixin",
+        "cats.return.quote.mixin",
         "cats.return.receipt.mixin",
         "cats.return.refund.mixin",
+        "cats.return.repair.mixin",
+        "cats.return.repair.words.mixin",
         "cats.return.rma.mixin",
         "cats.return.solution.mixin",
         "cats.return.solution.words.mixin",
         "cats.return.step.mixin",
+        "cats.return.step.words.mixin",
         "cats.return.voucher.mixin",
     ]
     _order = "return_id desc, id"
@@ -293,8 +301,28 @@ class CatsReturnLine(models.Model):
             (returns_terms.NOBODY, self.env._("Nobody")),
         ]
 
+    def _get_held_qty(self):
+        """:return: float: how much of its delivery the claim holds while it is open."""
+        self.ensure_one()
+        is_open = self.state not in ("done", "refused", "withdrawn")
+        return self.quantity if is_open else 0.0
+
+    def _get_spent_qty(self):
+        """Return how much of its delivery the customer has no more, by this claim.
+
+        :return: float: once it is done, what came back; what was missing was never
+            his, and what he was given money for is not claimed again.
+        """
+        self.ensure_one()
+        if self.state != "done":
+            return 0.0
+        if self.reason == "missing_article":
+            return self.quantity
+        is_paid_back = self.solution in ("credit", "voucher", "refund")
+        return self.received_qty or (self.quantity if is_paid_back else 0.0)
+
     def write(self, vals):
-        """Override of `base` to keep the claim and its course, also from staff by RPC."""
+        """Override of `base` to keep claim and course, also from staff by RPC."""
         if not self.env.su and (sealed := vals.keys() - OPEN_FIELDS):
             raise AccessError(
                 self.env._(

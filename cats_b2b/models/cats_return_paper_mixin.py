@@ -1,7 +1,9 @@
 import logging
+from base64 import b64encode
 
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools.barcode import createBarcodeDrawing
 
 from ..policies.returns_terms import SELLER
 
@@ -36,7 +38,7 @@ class CatsReturnPaperMixin(models.AbstractModel):
                 claim._get_label_receipts() and not claim.label_ids
             )
 
-    # -- Buttons --------------------------------------------------------------------
+    # -- Buttons ------------------------------------------------------------------
 
     def action_print_slip(self):
         """:return: the action that prints the return slip."""
@@ -57,7 +59,28 @@ class CatsReturnPaperMixin(models.AbstractModel):
             raise UserError(self.env._("The carrier gives no label for this return."))
         self._request_labels(self._get_label_receipts())
 
-    # -- The slip -----------------------------------------------------------------------
+    def _shows_file(self, file):
+        """Tell whether a file of a claim is for its customer, too.
+
+        :param ir.attachment file: one whose record is the claim.
+        :return: true for labels, photos, and what messages bring that he may read;
+            false for what stands in notes of staff.
+        :rtype: bool
+        """
+        self.ensure_one()
+        claim_sudo = self.sudo()
+        lines_sudo = claim_sudo.line_ids
+        shown = lines_sudo.photo_ids | lines_sudo.inspection_photo_ids
+        if file.sudo() in shown | claim_sudo.label_ids:
+            return True
+        written = [
+            ("model", "=", self._name),
+            ("res_id", "=", self.id),
+            ("attachment_ids", "in", file.ids),
+        ]
+        return bool(self.env["mail.message"].search_count(written, limit=1))
+
+    # -- The slip -----------------------------------------------------------------
 
     def _get_slip_lines(self):
         """:return: cats.return.line: approved goods that come in, or came."""
@@ -78,23 +101,23 @@ class CatsReturnPaperMixin(models.AbstractModel):
     def _get_slip_values(self):
         """Prepare what the return slip says, without what is staff's own.
 
-        :return: dict of ``number``, ``address`` (a contact), ``rows`` (dicts of
-            ``product``, ``serial``, ``quantity``, ``unit``, ``reason``),
-            ``instructions``, ``carriage`` (a sentence) and ``is_collected``.
+        :return: dict of ``number``, ``barcode`` (address of an image), ``address`` (a
+            contact), ``rows`` (dicts of ``product``, ``serial``, ``quantity``,
+            ``reason``: words), ``instructions``, ``carriage`` (a sentence) and
+            ``is_collected``.
         """
         self.ensure_one()
         lines = self._get_slip_lines()
-        reasons = dict(lines._fields["reason"]._description_selection(self.env))
         return {
             "number": self.ra_number,
+            "barcode": self._get_barcode(),
             "address": self._get_return_address(),
             "rows": [
                 {
                     "product": line.product_id.display_name,
                     "serial": line.lot_name,
-                    "quantity": line.quantity,
-                    "unit": line.product_uom_id.name,
-                    "reason": reasons[line.reason],
+                    "quantity": line.product_uom_id._format_b2b_quantity(line.quantity),
+                    "reason": line.reason_id.name,
                 }
                 for line in lines
             ],
@@ -103,7 +126,19 @@ class CatsReturnPaperMixin(models.AbstractModel):
             "is_collected": any(lines.mapped("is_collected")),
         }
 
-    # -- Who pays for the way in ----------------------------------------------------------
+    def _get_barcode(self):
+        """:return: the RA number as Code 128, as the address of an image.
+
+        Odoo's own barcodes are bitmaps, for which reportlab needs a library of C that
+        not every machine has.
+        """
+        drawing = createBarcodeDrawing(
+            "Code128", value=self.ra_number, format="svg", width=600, height=120
+        )
+        image = b64encode(drawing.asString("svg").encode()).decode()
+        return f"data:image/svg+xml;base64,{image}"
+
+    # -- Who pays for the way in --------------------------------------------------
 
     def _explain_inbound_carriage(self):
         """:return: who pays for the way in, as a sentence."""
@@ -125,7 +160,7 @@ class CatsReturnPaperMixin(models.AbstractModel):
         """:return: bool: whether the seller pays for the way in of these lines."""
         return all(line._get_inbound_payer() == SELLER for line in lines)
 
-    # -- The carrier's label ---------------------------------------------------------------
+    # -- The carrier's label ------------------------------------------------------
 
     def _get_label_receipts(self):
         """:return: stock.picking: awaited receipts for which a carrier has labels."""

@@ -1,4 +1,7 @@
+import dataclasses
+
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..policies import returns_terms
 
@@ -9,6 +12,11 @@ def _days(string, name, help_text):
     return fields.Integer(
         string=string, default=getattr(_DEFAULTS, name), required=True, help=help_text
     )
+
+
+def _flag(string, terms, reason):
+    """:return: a field that puts a reason among those of the terms that it names."""
+    return fields.Boolean(string=string, default=reason in getattr(_DEFAULTS, terms))
 
 
 class CatsReturnPolicy(models.Model):
@@ -62,8 +70,23 @@ class CatsReturnPolicy(models.Model):
         required=True,
         default=_DEFAULTS.returns_from,
     )
-    sealed_reason_codes = fields.Json(default=list(_DEFAULTS.sealed_reasons))
-    photo_reason_codes = fields.Json(default=list(_DEFAULTS.photo_reasons))
+    sealed_wrong_article = _flag(
+        "Wrong articles unopened only", "sealed_reasons", "wrong_article"
+    )
+    sealed_own_mistake = _flag(
+        "Orders by mistake unopened only", "sealed_reasons", "own_mistake"
+    )
+    sealed_no_reason = _flag(
+        "Returns without a reason unopened only", "sealed_reasons", "no_reason"
+    )
+    photo_doa = _flag("Photos of what is dead on arrival", "photo_reasons", "doa")
+    photo_defective = _flag("Photos of defects", "photo_reasons", "defective")
+    photo_transport_damage = _flag(
+        "Photos of damage in transport", "photo_reasons", "transport_damage"
+    )
+    photo_wrong_article = _flag(
+        "Photos of wrong articles", "photo_reasons", "wrong_article"
+    )
 
     # -- Solutions --------------------------------------------------------------------
 
@@ -85,9 +108,19 @@ class CatsReturnPolicy(models.Model):
         string="Money is a choice for used units that cannot be repaired",
         default=_DEFAULTS.money_for_used,
     )
-    money = fields.Json(
-        string="Ways of giving money back", default=list(_DEFAULTS.money)
+    money_first = fields.Selection(
+        selection=[
+            ("credit", "Credit note"),
+            ("voucher", "Voucher"),
+            ("refund", "Refund by the original payment"),
+        ],
+        string="Proposed way of giving money back",
+        required=True,
+        default=_DEFAULTS.money[0],
     )
+    gives_credit = fields.Boolean(string="Gives credit notes", default=True)
+    gives_voucher = fields.Boolean(string="Gives vouchers", default=True)
+    gives_refund = fields.Boolean(string="Refunds payments", default=True)
     replacement_continues = fields.Boolean(
         string="A replacement continues the warranty",
         default=_DEFAULTS.replacement_continues,
@@ -110,7 +143,12 @@ class CatsReturnPolicy(models.Model):
         required=True,
         default=_DEFAULTS.warranty_carriage_out,
     )
-    free_return_reason_codes = fields.Json(default=list(_DEFAULTS.free_return_reasons))
+    free_own_mistake = _flag(
+        "Free return of orders by mistake", "free_return_reasons", "own_mistake"
+    )
+    free_no_reason = _flag(
+        "Free return without a reason", "free_return_reasons", "no_reason"
+    )
     refunds_own_carrier = fields.Boolean(
         string="Refund the customer's own carrier",
         default=_DEFAULTS.refunds_own_carrier,
@@ -136,8 +174,29 @@ class CatsReturnPolicy(models.Model):
         "Days after which a waiting claim stands out", "waiting_days", ""
     )
 
+    claim_count = fields.Integer(string="Claims", compute="_compute_claim_count")
+    is_open = fields.Boolean(
+        compute="_compute_claim_count",
+        help="In force, and no claim is judged by it yet: it can be changed.",
+    )
+
     _version_uniq = models.UniqueIndex(
         "(company_id, version)", "This version exists already."
+    )
+    _positive = models.Constraint(
+        "CHECK (LEAST(doa_days, no_reason_days, own_mistake_days, "
+        "transport_damage_days, wrong_article_days, missing_article_days, "
+        "carriage_months, repeat_limit, high_value, waiting_days) >= 0)",
+        "Days, months and limits cannot be less than nothing.",
+    )
+    _repeat_months_positive = models.Constraint(
+        "CHECK (repeat_months > 0)",
+        "Claims of missing articles are counted over one month at least.",
+    )
+    _money_first_given = models.Constraint(
+        "CHECK (CASE money_first WHEN 'credit' THEN gives_credit "
+        "WHEN 'voucher' THEN gives_voucher ELSE gives_refund END)",
+        "What is proposed must be among the ways of giving money back.",
     )
 
     @api.depends("company_id", "version")
@@ -148,6 +207,38 @@ class CatsReturnPolicy(models.Model):
                 seller=policy.company_id.name,
                 version=policy.version,
             )
+
+    def _compute_claim_count(self):
+        # Of who sets the terms, not of who may see the claims.
+        groups = (
+            self.env["cats.return"]
+            .sudo()
+            ._read_group([("policy_id", "in", self.ids)], ["policy_id"], ["__count"])
+        )
+        counts = {policy.id: count for policy, count in groups}
+        for policy in self:
+            policy.claim_count = counts.get(policy.id, 0)
+            is_current = policy == self._get_current(policy.company_id)
+            policy.is_open = is_current and not policy.claim_count
+
+    def write(self, vals):
+        """Override of `base` to keep the terms by which claims were judged.
+
+        :raise UserError: for a version that judges claims, or is no longer in force.
+        """
+        for policy in self:
+            policy.invalidate_recordset(["claim_count", "is_open"])
+            if not policy.is_open:
+                raise UserError(
+                    self.env._(
+                        "Claims are judged by these terms (%(terms)s). Make a new "
+                        "version of them.",
+                        terms=policy.display_name,
+                    )
+                )
+        return super().write(vals)
+
+    # -- Versions ---------------------------------------------------------------------
 
     @api.model
     def _get_current(self, company):
@@ -161,25 +252,71 @@ class CatsReturnPolicy(models.Model):
         mine = self.sudo().search([("company_id", "=", company.id)], limit=1)
         return mine or self.sudo().create({"company_id": company.id})
 
+    def _get_open_version(self):
+        """Return the version that can be changed: this one, or a new one after it.
+
+        :rtype: cats.return.policy
+        """
+        self.ensure_one()
+        newest = self._get_current(self.company_id).sudo(self.env.su)
+        if not newest.claim_count:
+            return newest
+        return newest.copy({"version": newest.version + 1})
+
+    def action_new_version(self):
+        """Open a new version of the terms; it is in force at once.
+
+        :raise AccessError: for who may not set terms.
+        """
+        self.check_access("create")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self._get_open_version().id,
+            "view_mode": "form",
+        }
+
+    def action_view_claims(self):
+        """Open the claims that are judged by these terms."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Returns"),
+            "res_model": "cats.return",
+            "domain": [("policy_id", "=", self.id)],
+            "view_mode": "list,form",
+        }
+
+    # -- What they say ----------------------------------------------------------------
+
     def _get_terms(self):
         """:return: the terms of this version, as the policies want them.
 
         :rtype: returns_terms.ReturnTerms
         """
         self.ensure_one()
-        names = {
-            "version": str(self.version),
-            "sealed_reasons": tuple(self.sealed_reason_codes or ()),
-            "photo_reasons": tuple(self.photo_reason_codes or ()),
-            "free_return_reasons": tuple(self.free_return_reason_codes or ()),
-            "money": tuple(self.money or ("credit",)),
+        terms = {
+            field.name: self[field.name]
+            for field in dataclasses.fields(returns_terms.ReturnTerms)
+            if field.name in self._fields and field.name != "version"
         }
-        same = (
-            "doa_days no_reason_days own_mistake_days transport_damage_days "
-            "wrong_article_days missing_article_days returns_from warranty_service "
-            "repairs_outside_warranty customer_chooses money_for_used "
-            "replacement_continues carriage_months carriage_from warranty_carriage_out "
-            "refunds_own_carrier recharges_inbound repeat_limit repeat_months "
-            "refuse_repeated high_value waiting_days"
-        ).split()
-        return returns_terms.ReturnTerms(**names, **{name: self[name] for name in same})
+        return returns_terms.ReturnTerms(
+            version=str(self.version),
+            sealed_reasons=self._get_reasons("sealed"),
+            photo_reasons=self._get_reasons("photo"),
+            free_return_reasons=self._get_reasons("free"),
+            money=self._get_money(),
+            **terms,
+        )
+
+    def _get_reasons(self, prefix):
+        """:return: tuple: the reasons whose box is ticked."""
+        boxes = {reason: f"{prefix}_{reason}" for reason in returns_terms.REASONS}
+        return tuple(
+            reason for reason, box in boxes.items() if box in self._fields and self[box]
+        )
+
+    def _get_money(self):
+        """:return: tuple: the ways of giving money back, the proposed one first."""
+        ways = [way for way in _DEFAULTS.money if self[f"gives_{way}"]]
+        return tuple(sorted(ways, key=lambda way: way != self.money_first))

@@ -45,3 +45,22 @@ class CatsReturnReason(models.Model):
             "no_reason": self.env._("No reason"),
         }
         return [(code, labels[code]) for code in returns_terms.REASONS]
+
+    def _get_name(self, code):
+        """:return: str: how the shop calls what is judged by a code, in its reasons."""
+        named = self.filtered(lambda reason: reason.code == code)[:1]
+        return named.name or dict(self._get_labels())[code]
+
+    @api.model
+    def _get_offered(self, units):
+        """Return the reasons that the sellers of units offer.
+
+        :param units: list of :class:`Claimable`.
+        :return: dict: cats.return.reason as superuser, by res.company.
+        """
+        sellers = {unit.order.company_id for unit in units}
+        # Customers read no settings; the shop tells them its words.
+        return {
+            seller: self.sudo().search([("company_id", "in", [False, seller.id])])
+            for seller in sellers
+        }

@@ -48,6 +48,9 @@ class CatsReturnReceiptMixin(models.AbstractModel):
         compute="_compute_receipt", compute_sudo=True, groups="stock.group_stock_user"
     )
 
+    can_hand_over = fields.Boolean(
+        compute="_compute_receipt_buttons", groups="cats_b2b.group_returns"
+    )
     can_renew_receipt = fields.Boolean(
         compute="_compute_receipt_buttons", groups="cats_b2b.group_returns"
     )
@@ -64,17 +67,33 @@ class CatsReturnReceiptMixin(models.AbstractModel):
 
     def _compute_receipt_buttons(self):
         for line in self:
+            line.can_hand_over = line._can_hand_over()
             line.can_renew_receipt = line._can_renew_receipt()
             line.can_note_receipt = line._can_note_receipt()
 
     # -- Buttons --------------------------------------------------------------------
 
     def action_hand_over(self):
-        """Note that the carrier has picked the goods up (AFS-5)."""
+        """Note that the carrier has picked the goods up, or the customer sent them.
+
+        :raise UserError: when nothing is awaited any more, or it was noted already.
+        """
         self._check_staff()
         for line in self:
-            line._check_step("handed_over")
-        self._log_event("handed_over")
+            line_sudo = line.sudo()
+            line_sudo._lock_b2b()
+            if line_sudo.is_hand_over_told and not line_sudo._has_event("received"):
+                # What the customer said is seen now.
+                line_sudo.is_hand_over_told = False
+                continue
+            if not line._can_hand_over():
+                raise UserError(
+                    self.env._(
+                        "%(line)s: these goods are not awaited, or on their way.",
+                        line=line.display_name,
+                    )
+                )
+            line._log_event("handed_over")
 
     def action_view_receipt(self):
         """:return: the action that opens the receipt of the goods."""
@@ -91,7 +110,9 @@ class CatsReturnReceiptMixin(models.AbstractModel):
         self._check_staff()
         self._lock_b2b()
         if not self._can_renew_receipt():
-            raise UserError(self.env._("These goods are not awaited without a receipt."))
+            raise UserError(
+                self.env._("These goods are not awaited without a receipt.")
+            )
         lines = self.return_id.line_ids.filtered(lambda line: line._can_renew_receipt())
         lines.rma_id.action_confirm()
         return self.action_view_receipt()
@@ -108,21 +129,6 @@ class CatsReturnReceiptMixin(models.AbstractModel):
 
     # -- Gates ------------------------------------------------------------------------
 
-    def _check_step(self, code):
-        """:raise UserError: unless that step comes next."""
-        self.ensure_one()
-        self._lock_b2b()
-        self.invalidate_recordset(["events", "next_step", "state"])
-        if self.next_step != code:
-            labels = dict(self._get_step_labels())
-            raise UserError(
-                self.env._(
-                    "%(line)s: this is not the next step. Next comes: %(step)s.",
-                    line=self.display_name,
-                    step=labels.get(self.next_step) or self.env._("nothing"),
-                )
-            )
-
     def _is_awaited(self):
         """:return: bool: whether approved goods are still to come in."""
         self.ensure_one()
@@ -130,13 +136,19 @@ class CatsReturnReceiptMixin(models.AbstractModel):
         awaited = self._has_event("approved") and not self._has_event("received")
         return is_open and awaited and self._sends_in()
 
+    def _can_hand_over(self):
+        """:return: bool: whether goods are awaited that are not on their way yet."""
+        return self._is_awaited() and not self._has_event("handed_over")
+
     def _can_renew_receipt(self):
         """:return: bool: whether goods are awaited, and no receipt awaits them."""
         return self._is_awaited() and self.sudo().rma_id.state == "draft"
 
     def _can_note_receipt(self):
         """:return: bool: whether the warehouse has received what is still awaited."""
-        return self._is_awaited() and self.sudo().rma_id.reception_move_id.state == "done"
+        return (
+            self._is_awaited() and self.sudo().rma_id.reception_move_id.state == "done"
+        )
 
     # -- What happens ------------------------------------------------------------------
 
@@ -189,8 +201,10 @@ class CatsReturnReceiptMixin(models.AbstractModel):
         share = self._prepare_share(rest)
         line = self.copy(
             {
-                **{name: self._fields[name].convert_to_write(self[name], self)
-                   for name in _SHARED},
+                **{
+                    name: self._fields[name].convert_to_write(self[name], self)
+                    for name in _SHARED
+                },
                 **share,
                 "rma_id": self._create_rma_of_rest(move, rest).id,
             }
@@ -221,13 +235,13 @@ class CatsReturnReceiptMixin(models.AbstractModel):
 
     def _note_share(self, came, announced):
         """Tell staff that fewer came in than were announced."""
+        unit = self.product_uom_id
         self.return_id.message_post(
             body=self.env._(
-                "%(product)s: %(came)s of %(announced)s %(unit)s came in.",
+                "%(product)s: %(came)s came in, %(announced)s were announced.",
                 product=self.product_id.display_name,
-                came=came,
-                announced=announced,
-                unit=self.product_uom_id.name,
+                came=unit._format_b2b_quantity(came),
+                announced=unit._format_b2b_quantity(announced),
             ),
             subtype_xmlid="mail.mt_note",
         )

@@ -105,9 +105,9 @@ class CatsReturnSolutionMixin(models.AbstractModel):
         product = self.product_id.with_company(self.company_id)
         if not product.is_storable:
             return True
-        warehouse = self.order_id.warehouse_id
         # Where goods for customers leave from; other units lie with the returns.
-        free = product.with_context(location=warehouse.lot_stock_id.id).free_qty
+        location = self.order_id.warehouse_id.lot_stock_id
+        free = self.env["stock.quant"]._get_available_quantity(product, location)
         unit = product.uom_id
         needed = self.product_uom_id._compute_quantity(
             self._get_solved_quantity(), unit
@@ -283,6 +283,23 @@ class CatsReturnSolutionMixin(models.AbstractModel):
             return line_sudo._explain_change(code)
         line_sudo._settle_choice(code, by_staff)
         return ""
+
+    def _get_choices(self):
+        """Return what the customer can choose now, on his page.
+
+        :return: codes of solutions; none where there is nothing for him to choose.
+        :rtype: list[str]
+        """
+        self.ensure_one()
+        line_sudo = self.sudo()
+        decision = line_sudo._get_frozen_decision()
+        if not decision or decision.chooser != CUSTOMER:
+            return []
+        if line_sudo.order_id.b2b_is_disputed:
+            return []
+        if line_sudo._may_propose():
+            return list(decision.codes)
+        return [code for code in decision.codes if line_sudo._may_leave_storage(code)]
 
     def _check_choice(self, code, by_staff):
         """:raise UserError: if a solution cannot be chosen by who asks for it."""

@@ -184,10 +184,7 @@ class CatsReturnStepMixin(models.AbstractModel):
     def _get_today(self):
         """:return: date: today on the customer's calendar."""
         self.ensure_one()
-        claim_sudo = self.sudo().return_id
-        warehouse = self.sudo().order_id.warehouse_id
-        zone = claim_sudo.partner_id.tz or warehouse.partner_id.tz
-        return fields.Date.context_today(self.with_context(tz=zone or self.env.user.tz))
+        return self.sudo().order_id._get_b2b_today()
 
     @api.model
     def _get_step_labels(self):

@@ -13,13 +13,17 @@ KEPT_HOURS = 24
 # What all unsent forms of one remote address may hold.
 VISITOR_FILES = 40
 VISITOR_MEGABYTES = 100
+# What all unsent forms of one user may hold.
+USER_FILES = 100
+USER_MEGABYTES = 300
 
 
 class CatsUpload(models.Model):
-    """A file of a form that was not sent off yet, kept for its visitor (ACC-9).
+    """A file of a form that was not sent off yet, kept for its visitor (ACC-9, AFS-2).
 
     Only who has the token of the form, which stands on his page, gets at his files:
-    the database has its hash. Nobody has a right on this model.
+    the database has its hash. What a user hands in is his alone, whatever the token.
+    Nobody has a right on this model.
     """
 
     _name = "cats.upload"
@@ -28,9 +32,14 @@ class CatsUpload(models.Model):
 
     token_hash = fields.Char(required=True, index=True)
     visitor_hash = fields.Char(required=True, index=True)
-    type_id = fields.Many2one(
-        comodel_name="cats.document.type", required=True, ondelete="cascade"
+    type_id = fields.Many2one(comodel_name="cats.document.type", ondelete="cascade")
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        ondelete="cascade",
+        index="btree_not_null",
+        help="Who is logged in; empty for visitors.",
     )
+    slot = fields.Char(help="The field of the form, of what a user hands in.")
     attachment_id = fields.Many2one(
         comodel_name="ir.attachment", ondelete="cascade", bypass_search_access=True
     )
@@ -44,7 +53,16 @@ class CatsUpload(models.Model):
         """:return: the files of a form, with all rights; none for a wrong token."""
         if not token or not isinstance(token, str):
             return self.sudo().browse()
-        return self.sudo().search([("token_hash", "=", self._hash_token(token))])
+        same = [("token_hash", "=", self._hash_token(token)), ("user_id", "=", False)]
+        return self.sudo().search(same)
+
+    @api.model
+    def _find_mine(self, token):
+        """:return: the files of a form of the current user, with all rights."""
+        if not token:
+            return self.sudo().browse()
+        same = [("token_hash", "=", self._hash_token(token))]
+        return self.sudo().search([*same, ("user_id", "=", self.env.uid)])
 
     def _hash_token(self, token):
         return sha256(token.encode()).hexdigest()
@@ -76,31 +94,57 @@ class CatsUpload(models.Model):
             for file in files.getlist(field):
                 if not file.filename:
                     continue  # the browser sends an empty field like that
-                if problem := self_sudo._keep_one(file, type_, token, visitor, website):
+                quota = self_sudo._get_quota(type_, token, visitor, website)
+                vals = {
+                    "token_hash": self._hash_token(token),
+                    "visitor_hash": visitor,
+                    "type_id": type_.id,
+                }
+                if problem := self_sudo._keep_one(file, quota, vals):
                     problems[field] = " ".join(
                         filter(None, [problems.get(field), problem])
                     )
         return token, problems
 
-    def _keep_one(self, file, type_, token, visitor, website):
+    @api.model
+    def _keep_mine(self, files, token, slots, website):
+        """Keep the photos and papers that came with a form of the current user (AFS-2).
+
+        :param files: the uploads by field, as of ``httprequest.files``.
+        :param str token: of the form; files of another user are not found by it.
+        :param slots: the fields that are looked at.
+        :param website website: where it was sent; knows how big a file may be.
+        :return: dict: what was refused, in words by field.
+        """
+        # Users have no right on this model; they add files to their own forms only.
+        self_sudo = self.sudo()
+        problems = {}
+        for slot in slots:
+            vals = {
+                "token_hash": self._hash_token(token),
+                "visitor_hash": hmac(self.env(su=True), "cats_b2b.user", self.env.uid),
+                "user_id": self.env.uid,
+                "slot": slot,
+            }
+            for file in filter(lambda it: it.filename, files.getlist(slot)):
+                quota = self_sudo._get_my_quota(slot, token, website)
+                kinds = tuple(upload_policy.PHOTO_SUFFIXES)
+                if problem := self_sudo._keep_one(file, quota, vals, kinds):
+                    problems[slot] = " ".join(
+                        filter(None, [problems.get(slot), problem])
+                    )
+        return problems
+
+    def _keep_one(self, file, quota, vals, kinds=tuple(upload_policy.SUFFIXES)):
         """:return: why a file is not kept, in words; ``None`` when it is."""
-        quota = self._get_quota(type_, token, visitor, website)
         # No more is read than it takes to know that it is too much.
         content = file.stream.read(quota.file_bytes + 1)
         mimetype = guess_mimetype(content) if content else ""
-        reason = upload_policy.check_upload(len(content), mimetype, quota)
+        reason = upload_policy.check_upload(len(content), mimetype, quota, kinds)
         if reason:
             return self._explain_b2b_upload(file.filename, reason)
         name = upload_policy.clean_name(file.filename, mimetype)
-        upload = self.create(
-            {
-                "token_hash": self._hash_token(token),
-                "visitor_hash": visitor,
-                "type_id": type_.id,
-                "name": name,
-                "size": len(content),
-            }
-        )
+        upload = self.create({**vals, "name": name, "size": len(content)})
         # Pictures of strangers are not opened on the server, not even to shrink them.
         attachments = self.env["ir.attachment"].with_context(image_no_postprocess=True)
         upload.attachment_id = attachments.create(
@@ -131,6 +175,19 @@ class CatsUpload(models.Model):
             visitor_bytes=VISITOR_MEGABYTES * 1024**2 - (size or 0),
         )
 
+    def _get_my_quota(self, slot, token, website):
+        """:return: what the user of the environment may still hand in."""
+        mine = self._find_mine(token).filtered(lambda it: it.slot == slot)
+        [(count, size)] = self._read_group(
+            [("user_id", "=", self.env.uid)], [], ["__count", "size:sum"]
+        )
+        return upload_policy.Quota(
+            file_bytes=website.b2b_upload_mb * 1024**2,
+            files=upload_policy.MAX_FILES - len(mine),
+            visitor_files=USER_FILES - count,
+            visitor_bytes=USER_MEGABYTES * 1024**2 - (size or 0),
+        )
+
     @api.autovacuum
     def _gc_uploads(self):
         """Delete the files of forms that were never sent off."""
@@ -154,7 +211,11 @@ class CatsUpload(models.Model):
             limit=facts["limit"] // 1024**2,
         )
 
-    def _explain_b2b_upload_kind(self, name, _facts):
+    def _explain_b2b_upload_kind(self, name, facts):
+        if "image/webp" in facts["kinds"]:
+            return self.env._(
+                "%(file)s is neither a JPEG, PNG or WebP picture nor a PDF.", file=name
+            )
         return self.env._(
             "%(file)s is neither a PDF nor a JPEG or PNG picture.", file=name
         )

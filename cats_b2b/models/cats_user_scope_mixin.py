@@ -32,13 +32,15 @@ class CatsUserScopeMixin(models.AbstractModel):
         """Orders and quotes by their scope; of drafts, the user's own cart only.
 
         What was sent from the shop may be an order that waits for a bank transfer. Of
-        what was cancelled, colleagues' carts stay their own.
+        what was cancelled, colleagues' carts stay their own. What is about a return is
+        for who sees the return (AFS-7).
         """
         orders = self._get_b2b_scope_domain("orders")
         quotes = self._get_b2b_scope_domain("quotes")
         of_shop = Domain("website_id", "!=", False)
         own = Domain("partner_id", "=", self.partner_id.id)
-        return Domain.OR(
+        returns = self._get_b2b_scope_domain("returns")
+        return (returns | Domain("b2b_return_line_id", "=", False)) & Domain.OR(
             [
                 Domain("state", "=", "sale") & orders,
                 Domain("state", "=", "sent") & (quotes | (of_shop & orders)),
@@ -118,6 +120,13 @@ class CatsUserScopeMixin(models.AbstractModel):
 
     def _get_b2b_cats_return_line_domain(self):
         return self._get_b2b_scope_domain("returns")
+
+    def _get_b2b_rma_domain(self):
+        """RMAs are the staff's; customers have their returns (AFS-8)."""
+        return Domain.FALSE
+
+    def _get_b2b_rma_finalization_domain(self):
+        return Domain.FALSE
 
     # -- People ---------------------------------------------------------------------
 

@@ -11,6 +11,30 @@ class PaymentTransaction(models.Model):
         help="The payer has opened a dispute with the provider of the payment.",
     )
 
+    def action_b2b_open_dispute(self):
+        """Note that the payer has opened a dispute; it blocks exchange and service.
+
+        :raise AccessError: for who reads no payments (AFS-9).
+        """
+        self._set_b2b_dispute(True)
+
+    def action_b2b_close_dispute(self):
+        """Note that a dispute is over, as of :meth:`action_b2b_open_dispute`."""
+        self._set_b2b_dispute(False)
+
+    def _set_b2b_dispute(self, is_open):
+        self.check_access("read")
+        if not self.env.user._is_internal():
+            raise AccessError(self.env._("Disputes are noted by our staff."))
+        # Nobody writes on payments otherwise, they follow their provider.
+        self.sudo().b2b_has_dispute = is_open
+        if is_open:
+            body = self.env._("The payer has opened a dispute about the payment.")
+        else:
+            body = self.env._("The dispute about the payment is closed.")
+        for order_sudo in self.sudo().sale_order_ids:
+            order_sudo._message_log(body=body, author_id=self.env.user.partner_id.id)
+
     @api.model_create_multi
     def create(self, vals_list):
         """Override of `payment` to take no money for what may not be ordered (ACC-7).
@@ -35,12 +59,6 @@ class PaymentTransaction(models.Model):
             self.env["cats.return.line"]._propose_after_dispute(
                 self.sudo().sale_order_ids
             )
-        return result
-
-    def _post_process(self):
-        """Override of `payment`: what was waited for is paid (AFS-6, AFS-7)."""
-        result = super()._post_process()
-        self.sudo().sale_order_ids._note_b2b_return_payment()
         return result
 
     def _check_b2b_tokens(self):
@@ -92,9 +110,11 @@ class PaymentTransaction(models.Model):
     def _post_process(self):
         """Override of `payment`: a return is refunded when its refund is done (AFS-5).
 
-        The payment of what was never invoiced is settled by it.
+        The payment of what was never invoiced is settled by it. What was waited for is
+        paid (AFS-6, AFS-7).
         """
         result = super()._post_process()
+        self.sudo().sale_order_ids._note_b2b_return_payment()
         done = self.filtered(lambda tx: tx.state == "done" and tx.operation == "refund")
         for refund in done:
             if lines_sudo := refund._get_b2b_return_lines():

@@ -1,10 +1,6 @@
-from babel.units import format_unit
-
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import babel_locale_parse, get_lang
 
-from ..policies import warranty
 from .cats_product_search_mixin import B2B_SEARCH_FIELDS
 
 # Prices of a product that are no Monetary fields; of variants, too.
@@ -29,6 +25,7 @@ class ProductTemplate(models.Model):
         "product.template",
         "cats.price.rights.mixin",
         "cats.product.search.mixin",
+        "cats.product.warranty.mixin",
     ]
 
     _b2b_price_fields = PRICE_FIELDS
@@ -79,11 +76,6 @@ class ProductTemplate(models.Model):
         search="_search_b2b_successor_id",
         help="The article to propose to who wants this one once it is not sold any "
         "more.",
-    )
-    b2b_warranty_months = fields.Integer(
-        string="Warranty",
-        help="Months of warranty on this product. 0 takes those of its category, then "
-        "those of the company.",
     )
     b2b_spare_part_ids = fields.Many2many(
         comodel_name="product.template",
@@ -257,37 +249,6 @@ class ProductTemplate(models.Model):
             }
             for template in self
         }
-
-    def _get_b2b_warranty_months(self):
-        """Return how long the warranty of the product lasts (AFS-1).
-
-        :return: months; 0 for no warranty.
-        :rtype: int
-        """
-        self.ensure_one()
-        # Visitors may not read categories' settings; the shop tells the result.
-        product_sudo = self.sudo()
-        categories, category_sudo = [], product_sudo.categ_id
-        while category_sudo:
-            categories.append(category_sudo.b2b_warranty_months)
-            category_sudo = category_sudo.parent_id
-        company_sudo = product_sudo.company_id or product_sudo.env.company
-        return warranty.decide_warranty_period(
-            product_sudo.b2b_warranty_months,
-            categories,
-            company_sudo.b2b_warranty_months,
-        ).months
-
-    def _describe_b2b_warranty(self):
-        """:return: the warranty as a sentence; empty without one."""
-        months = self._get_b2b_warranty_months()
-        if not months:
-            return ""
-        locale = babel_locale_parse(get_lang(self.env).code)
-        return self.env._(
-            "Warranty: %(period)s",
-            period=format_unit(months, "duration-month", locale=locale),
-        )
 
     def _get_additionnal_combination_info(
         self, product_or_template, quantity, uom, date, website

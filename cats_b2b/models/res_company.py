@@ -7,6 +7,7 @@ class ResCompany(models.Model):
         "res.company",
         "cats.company.fee.mixin",
         "cats.company.money.mixin",
+        "cats.company.return.mixin",
         "cats.company.parcel.mixin",
     ]
 
@@ -44,6 +45,11 @@ class ResCompany(models.Model):
         string="Warranty",
         help="Months of warranty on products that neither have their own nor get one "
         "from their category. 0 gives none.",
+    )
+    b2b_labour_rate = fields.Monetary(
+        string="Hour of repair",
+        help="What an hour of work costs on quotations for repairs outside warranty, "
+        "without tax.",
     )
     b2b_cart_hours = fields.Integer(
         string="Carts are kept",
@@ -102,6 +108,9 @@ class ResCompany(models.Model):
     _b2b_warranty_months_positive = models.Constraint(
         "CHECK (b2b_warranty_months >= 0)", "A warranty cannot be negative."
     )
+    _b2b_labour_rate_positive = models.Constraint(
+        "CHECK (b2b_labour_rate >= 0)", "An hour of repair cannot cost less than 0."
+    )
     _b2b_cart_hours_positive = models.Constraint(
         "CHECK (b2b_cart_hours >= 0)", "A cart cannot be kept for less than no time."
     )
@@ -151,12 +160,12 @@ class ResCompany(models.Model):
                     fee_sudo.taxes_id = fee_sudo.taxes_id - taxes + goods_tax
 
     def _get_b2b_taxed_services(self):
-        """:return: the products of the fees, and that of the carriage of returns."""
-        carriage = self.env.ref(
-            "cats_b2b.product_return_carriage", raise_if_not_found=False
-        )
+        """:return: the products of the fees, and those of returns and repairs."""
         products = self._get_b2b_fee_products()
-        return products | carriage if carriage else products
+        for name in ("product_return_carriage", "product_repair_labour"):
+            service = self.env.ref(f"cats_b2b.{name}", raise_if_not_found=False)
+            products |= service or products
+        return products
 
     def _get_b2b_goods_tax(self):
         """Return the sales tax of goods, which need not be the default sales tax.
@@ -222,6 +231,37 @@ class ResCompany(models.Model):
             )
         )
 
+    def _renew_b2b_statuses(self):
+        """Let the orders that come from no website follow the shops of their company.
+
+        Those of a website follow its switch by themselves.
+        """
+        orders_sudo = self.env["sale.order"].sudo().with_context(active_test=False)
+        found_sudo = orders_sudo.search(
+            [
+                ("company_id", "in", self.ids),
+                ("website_id", "=", False),
+                ("state", "!=", "draft"),
+            ]
+        )
+        self.env.add_to_compute(orders_sudo._fields["b2b_status"], found_sudo)
+
+    def _set_b2b_rma_templates(self):
+        """Give companies the mails of RMAs that new ones get by default.
+
+        Those from before have none, and then no RMA can be confirmed that is to be
+        told by mail.
+        """
+        for name in (
+            "rma_mail_confirmation_template_id",
+            "rma_mail_receipt_confirmation_template_id",
+            "rma_mail_draft_confirmation_template_id",
+        ):
+            without = self.filtered(lambda company, name=name: not company[name])
+            default = self.default_get([name]).get(name)
+            if without and default:
+                without[name] = default
+
     def _get_b2b_deciders(self):
         """:return: the staff who decide about accounts of this seller's customers."""
         self.ensure_one()
@@ -235,6 +275,15 @@ class ResCompany(models.Model):
         """:return: the company's warehouses, in their sequence."""
         warehouses = self.b2b_warehouse_ids.filtered("active")
         return warehouses.sorted(lambda warehouse: (warehouse.sequence, warehouse.id))
+
+    def _get_b2b_replacement_continues(self):
+        """Tell whether a replacement continues the warranty of its forerunner (AFS-1).
+
+        :return: what the terms of returns say; else its warranty starts anew.
+        :rtype: bool
+        """
+        self.ensure_one()
+        return self.env["cats.return.policy"]._get_current(self).replacement_continues
 
     def _find_b2b_warehouse(self, customer, address=None):
         """Return the warehouse that delivers a customer (CAT-5).

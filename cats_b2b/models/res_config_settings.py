@@ -69,6 +69,13 @@ class ResConfigSettings(models.TransientModel):
     b2b_warranty_months = fields.Integer(
         related="company_id.b2b_warranty_months", readonly=False
     )
+    b2b_doa_days = fields.Integer(related="company_id.b2b_doa_days", readonly=False)
+    b2b_return_days = fields.Integer(
+        related="company_id.b2b_return_days", readonly=False
+    )
+    b2b_labour_rate = fields.Monetary(
+        related="company_id.b2b_labour_rate", readonly=False
+    )
     b2b_return_post_credit = fields.Boolean(
         related="company_id.b2b_return_post_credit", readonly=False
     )

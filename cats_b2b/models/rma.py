@@ -3,7 +3,8 @@ from odoo.exceptions import UserError
 
 
 class Rma(models.Model):
-    _inherit = "rma"
+    _name = "rma"
+    _inherit = ["rma", "cats.guarded.document.mixin"]
 
     # One claimed line has one RMA, see the unique index of the line.
     b2b_return_line_ids = fields.One2many(
@@ -27,12 +28,34 @@ class Rma(models.Model):
 
     def _filter_b2b_unclaimed(self):
         """:return: rma: those that staff made themselves, without a claim."""
-        return self.filtered(lambda rma: not rma._get_b2b_return_line())
+        return self.filtered(
+            lambda rma: (
+                not rma.operation_id.b2b_return and not rma._get_b2b_return_line()
+            )
+        )
+
+    # -- Finish -----------------------------------------------------------------------
+
+    def action_finish(self):
+        """Override of `rma`: what is sent nowhere can be finished, too.
+
+        It offers the button, and then asks whether the goods can be sent back,
+        whatever the operation is.
+        """
+        finishing = self.with_context(b2b_finishing=True)
+        return super(Rma, finishing).action_finish()
+
+    def _ensure_can_be_returned(self):
+        """Override of `rma`, see :meth:`action_finish`."""
+        finishing = self.env.context.get("b2b_finishing")
+        if finishing and not self.operation_id.action_create_delivery:
+            return None
+        return super()._ensure_can_be_returned()
 
     # -- The receipt ------------------------------------------------------------------
 
     def _prepare_stock_reference_vals(self):
-        """Override of `rma`: transfers of a claim are found by its RA number (AFS-3)."""
+        """Override of `rma`: the RA number finds the transfers of a claim."""
         vals = super()._prepare_stock_reference_vals()
         claim_sudo = self.sudo().b2b_return_line_ids.return_id
         if len(claim_sudo) == 1:
@@ -40,14 +63,23 @@ class Rma(models.Model):
         return vals
 
     def _create_receipt(self):
-        """Override of `rma`: the receipt awaits the very serial that is claimed."""
-        result = super()._create_receipt()
-        for rma in self:
-            if lot_sudo := rma._get_b2b_return_line().lot_id:
+        """Override of `rma`: the receipt awaits the serial or lot that is claimed.
+
+        One that is awaited, or done, is not made again.
+        """
+        without = self.filtered(
+            lambda rma: rma.sudo().reception_move_id.state in (False, "cancel")
+        )
+        if not without:
+            return None
+        result = super(Rma, without)._create_receipt()
+        for rma in without:
+            line_sudo = rma._get_b2b_return_line()
+            if lot_sudo := line_sudo.lot_id or line_sudo.move_line_id.lot_id:
                 rma.sudo().reception_move_id._await_b2b_lot(lot_sudo)
         return result
 
-    # -- What the customer hears: the claim tells him, in its own words (AFS-8) ---------
+    # -- What the customer hears: of the claim only (AFS-8) ----------------------------
 
     def _add_message_subscribe_partner(self):
         """Override of `rma`: customers follow their claim, not what is behind it."""
@@ -82,7 +114,7 @@ class Rma(models.Model):
 
     def _check_b2b_unclaimed(self):
         """:raise UserError: if somebody credits a claim past its gates."""
-        if not self.env.su and self - self._filter_b2b_unclaimed():
+        if not self.env.su and self.sudo().b2b_return_line_ids:
             raise UserError(
                 self.env._("This was claimed. Please carry out the claim's solution.")
             )

@@ -23,6 +23,7 @@ class SaleOrder(models.Model):
         "cats.order.invoicing.mixin",
         "cats.order.prices.mixin",
         "cats.order.quantity.mixin",
+        "cats.order.repair.mixin",
         "cats.order.report.mixin",
         "cats.order.return.mixin",
         "cats.order.rights.mixin",
@@ -145,7 +146,7 @@ class SaleOrder(models.Model):
         for order in self:
             order.b2b_fee_text = "\n".join(order._explain_b2b_fees())
 
-    @api.depends("company_id", "website_id")
+    @api.depends("b2b_return_line_id", "company_id", "website_id")
     def _compute_b2b_applies(self):
         for order in self:
             order.b2b_applies = order._is_b2b()
@@ -197,6 +198,8 @@ class SaleOrder(models.Model):
         result = super().write(vals)
         if vals.get("state", "draft") != "draft":
             self._leave_b2b_cart()
+        if vals.get("state") == "sent":
+            self._note_b2b_repair("quoted")
         if "b2b_phone" not in vals:
             moved._forget_b2b_phone()
         if "warehouse_id" not in vals:
@@ -223,10 +226,13 @@ class SaleOrder(models.Model):
         """Override of `sale` to freeze the promise before stock is reserved (DSP-3)."""
         for placed_at, orders in self.grouped("date_order").items():
             orders.order_line._freeze_b2b_promises(placed_at)
-        return super()._action_confirm()
+        result = super()._action_confirm()
+        self._note_b2b_repair("quote_accepted")
+        return result
 
     def _action_cancel(self):
         """Override of `sale`: what was still asked about it is answered (ORD-7)."""
+        self._note_b2b_repair_cancelled()
         result = super()._action_cancel()
         self._close_b2b_requests()
         return result
@@ -270,7 +276,9 @@ class SaleOrder(models.Model):
         if error := super()._confirmation_error_message():
             return error
         if not self._is_b2b_paid() and (
-            error := self._get_b2b_placing_error() or self._get_b2b_ordering_error()
+            error := self._get_b2b_placing_error()
+            or self._get_b2b_ordering_error()
+            or self._get_b2b_repair_error()
         ):
             return error
         # What the customer paid or signed is not refused any more.
@@ -402,11 +410,11 @@ class SaleOrder(models.Model):
         )._all_product_available()
 
     def _get_update_prices_lines(self):
-        """Override of `sale`: prices of fees come from no pricelist."""
+        """Override of `sale`: prices of fees and repairs come from no pricelist."""
         return (
             super()
             ._get_update_prices_lines()
-            .filtered(lambda line: not line.b2b_fee_type)
+            .filtered(lambda line: not line._is_b2b_price_set())
         )
 
     def _get_copiable_order_lines(self):
@@ -474,14 +482,8 @@ class SaleOrder(models.Model):
         )
 
     def _is_b2b(self):
-        """Tell whether the B2B rules hold for the order.
+        """Tell whether the shop's rules about orders of articles hold for the order.
 
-        On a website its switch decides; for backend orders, whether the company runs a
-        B2B shop at all.
-
-        :rtype: bool
+        :return: bool: never for what customers pay for a return (AFS-7).
         """
-        self.ensure_one()
-        if self.website_id:
-            return self.website_id.b2b_enabled
-        return self.company_id._is_b2b_active()
+        return not self._is_b2b_after_sales() and self._is_b2b_shop_order()

@@ -10,8 +10,10 @@ class SaleOrderLine(models.Model):
         "sale.order.line",
         "cats.line.change.mixin",
         "cats.line.delay.mixin",
+        "cats.line.repair.mixin",
         "cats.line.return.mixin",
         "cats.line.rows.mixin",
+        "cats.line.warranty.mixin",
         "cats.price.rights.mixin",
     ]
 
@@ -55,6 +57,13 @@ class SaleOrderLine(models.Model):
     )
     b2b_why_text = fields.Char(
         string="Why", compute="_compute_b2b_why_text", compute_sudo=True
+    )
+    b2b_claimed_on = fields.Datetime(
+        string="Last claimed on",
+        readonly=True,
+        copy=False,
+        groups="base.group_user",
+        help="When goods of the line were last claimed on the customer's pages.",
     )
     b2b_dispatch_at = fields.Datetime(
         string="Dispatch",
@@ -158,6 +167,14 @@ class SaleOrderLine(models.Model):
                 # What has left is no order any more: the rest of it is cancelled.
                 open_lines = lines.filtered(lambda line: not line._is_b2b_settled())
                 order._check_b2b_quantities(open_lines.product_id)
+
+    def _prepare_qty_delivered(self):
+        """Override of `repair`: parts beyond the quotation are not charged (AFS-7)."""
+        quantities = super()._prepare_qty_delivered()
+        for line in self:
+            if line in quantities and line.order_id._is_b2b_after_sales():
+                quantities[line] = min(quantities[line], line.product_uom_qty)
+        return quantities
 
     def _can_be_invoiced_alone(self):
         """Override of `sale`: a fee alone is not worth an invoice."""
@@ -288,6 +305,7 @@ class SaleOrderLine(models.Model):
         self.ensure_one()
         return any(
             move.state not in ("done", "cancel")
+            and not move.rma_id
             and (move.location_final_id or move.location_dest_id).usage == "customer"
             for move in self.move_ids
         )
@@ -296,7 +314,9 @@ class SaleOrderLine(models.Model):
         """:return: whether goods of the line left for the customer, back or not."""
         self.ensure_one()
         return any(
-            move.state == "done" and move.location_dest_id.usage == "customer"
+            move.state == "done"
+            and move.location_dest_id.usage == "customer"
+            and not move.rma_id
             for move in self.move_ids
         )
 

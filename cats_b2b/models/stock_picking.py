@@ -51,16 +51,35 @@ class StockPicking(models.Model):
             "bulky" if any(self.move_ids.product_id.mapped("b2b_bulky")) else "parcel"
         )
 
+    def _may_print_b2b_return_slip(self, user):
+        """Tell whether somebody gets Odoo's return slip of a delivery (AFS-3).
+
+        Whoever has it sends goods in that nobody approved.
+
+        :param res.users user: who asks; pages work as superuser.
+        :return: false for customers of a B2B shop, and for who opens one of its orders
+            by a link.
+        :rtype: bool
+        """
+        self.ensure_one()
+        if user._is_internal():
+            return True
+        order_sudo = self.sudo().sale_id
+        return not user._is_b2b_customer() and not (order_sudo and order_sudo._is_b2b())
+
     def write(self, vals):
         """Override of `stock`: numbers that come after the dispatch are told (DSP-5).
 
         Without a carrier's connector they are typed once the parcel is at the counter.
+        Another day of delivery is another start of the warranty (AFS-1).
         """
         number = vals.get("carrier_tracking_ref")
         told = not number or self.env.context.get("b2b_dispatching")
         renewed = self.browse() if told else self._filter_b2b_renumbered(number)
         result = super().write(vals)
         renewed._filter_b2b_dispatched()._send_b2b_dispatch_mail()
+        if vals.get("date_done"):
+            self.move_ids._update_b2b_delivery_days()
         return result
 
     def _send_confirmation_email(self):

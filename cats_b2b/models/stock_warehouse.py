@@ -53,23 +53,6 @@ class StockWarehouse(models.Model):
         "CHECK (b2b_handling_days >= 0)", "Handling days cannot be negative."
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Override of `stock`: what comes back is not for sale (CAT-5)."""
-        warehouses = super().create(vals_list)
-        warehouses._keep_b2b_returns_apart()
-        return warehouses
-
-    def _keep_b2b_returns_apart(self):
-        """Put returned goods beside the warehouse, where `rma` means them to lie.
-
-        Odoo makes their place inside a new one: they would count as its stock.
-        """
-        beside = self.env.ref("rma.stock_location_rma")
-        self.rma_loc_id.filtered(
-            lambda place: place.location_id != beside
-        ).location_id = beside
-
     def _get_picking_type_create_values(self, max_sequence):
         """Override of `stock`: whatever serial comes back is taken in (AFS-3)."""
         data, sequence = super()._get_picking_type_create_values(max_sequence)
@@ -95,6 +78,24 @@ class StockWarehouse(models.Model):
                     "A flexible calendar does not tell on which days goods leave."
                 )
             )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override of `stock` to keep what comes back apart from what is for sale."""
+        warehouses = super().create(vals_list)
+        warehouses._set_b2b_rma_places()
+        return warehouses
+
+    def _set_b2b_rma_places(self):
+        """Take the places for returns out of the warehouses, where OCA wants them.
+
+        Odoo puts all places of a new warehouse into it: what came back, broken or not,
+        would be free stock that the shop promises to the next one (DSP-2).
+        """
+        place = self.env.ref("rma.stock_location_rma")
+        for warehouse in self:
+            if warehouse.rma_loc_id.location_id == warehouse.view_location_id:
+                warehouse.rma_loc_id.location_id = place
 
     def _get_b2b_calendar(self):
         """:return: the calendar that tells the warehouse's working days, or none."""

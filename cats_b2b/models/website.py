@@ -118,23 +118,28 @@ class Website(models.Model):
         """Override of `website`: whether a company runs a B2B shop is cached."""
         websites = super().create(vals_list)
         self.env["res.users"]._clear_b2b_rules()
+        websites.company_id._renew_b2b_statuses()
         websites.filtered("b2b_enabled")._give_b2b_first_roles()
         return websites
 
     def write(self, vals):
         """Override of `website`: with the switch, there are rights (USR-4, USR-5)."""
         was_off = self.filtered(lambda website: not website.b2b_enabled)
+        companies = self.company_id
         result = super().write(vals)
         if {"b2b_enabled", "company_id"} & vals.keys():
             self.env["res.users"]._clear_b2b_rules()
+            (companies | self.company_id)._renew_b2b_statuses()
         if vals.get("b2b_enabled"):
             was_off._give_b2b_first_roles()
         return result
 
     def unlink(self):
         """Override of `website`: whether a company runs a B2B shop is cached."""
+        companies = self.company_id
         result = super().unlink()
         self.env["res.users"]._clear_b2b_rules()
+        companies._renew_b2b_statuses()
         return result
 
     @api.model
@@ -240,8 +245,13 @@ class Website(models.Model):
         if not self.b2b_enabled:
             return cart_sudo
         if not cart_sudo:
-            request.session.pop(CART_SESSION_CACHE_KEY, None)
+            session = request.session
+            was_dirty = session.is_dirty
+            known = session.pop(CART_SESSION_CACHE_KEY, None)
             cart_sudo = super()._get_and_cache_current_cart()
+            if session.get(CART_SESSION_CACHE_KEY) == known:
+                # Without news, nothing is to be saved at the end of each page.
+                session.is_dirty = was_dirty
         request.session["website_sale_cart_quantity"] = cart_sudo.cart_quantity
         return cart_sudo
 

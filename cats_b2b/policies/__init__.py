@@ -14,6 +14,7 @@ warranty period        :func:`warranty.decide_warranty_period`        AFS-1
 warranty of a unit     :func:`warranty.decide_warranty`               AFS-1
 under warranty or not  :func:`warranty.decide_warranty_status`        AFS-1
 claim                  :func:`returns_claim.decide_claim`             AFS-2
+what can be wished     :func:`returns_claim.get_wishes`               AFS-2
 flags of a claim       :func:`returns_claim.flag_claims`              AFS-9
 what was found         :func:`returns_finding.find`                   AFS-4
 solution of a claim    :func:`returns_solution.decide_solutions`      AFS-5, AFS-9
@@ -34,7 +35,7 @@ known company          :func:`vat.get_vat_key`                        ACC-6
 application            :func:`registration.decide_registration`       ACC-2 to ACC-6
 VIES asked again       :func:`registration.get_vies_pause`            ACC-2
 right to order         :func:`entitlement.decide_ordering`            ACC-7
-uploaded document      :func:`upload.check_upload`                    ACC-9
+uploaded document      :func:`upload.check_upload`                    ACC-9, AFS-2
 registration form      :func:`registration_form.check_form`           ACC-1, ACC-2
 ZIP of a country       :func:`address.is_zip`                         ACC-2
 street and number      :func:`address.format_street`                  ACC-1

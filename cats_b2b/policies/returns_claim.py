@@ -45,6 +45,8 @@ class ClaimFacts(JsonFacts):
     :param bool dispute: whether a payment of it is in dispute, or the company.
     :param int missing_claims: earlier claims of missing articles by the company, since
         the day that :func:`get_repeat_start` gives.
+    :param bool at_cost: whether what is defective is to be repaired at the customer's
+        cost, after a quotation (AFS-7): no warranty is needed then.
     """
 
     reason: str
@@ -61,6 +63,7 @@ class ClaimFacts(JsonFacts):
     photos: int = 0
     dispute: bool = False
     missing_claims: int = 0
+    at_cost: bool = False
 
     @property
     def left(self):
@@ -85,7 +88,7 @@ class ClaimDecision:
         ``not_delivered``, ``nothing_left`` and ``too_many`` (facts ``delivered``,
         ``returned``, ``claimed``, ``left``, ``quantity``), ``dispute_open``,
         ``service_centre`` (``until``), ``packaging_opened``, ``repeated_missing``
-        (``count``, ``limit``, ``months``).
+        (``count``, ``limit``, ``months``), ``at_own_cost`` (a repair outside warranty).
     """
 
     allowed: bool
@@ -127,6 +130,8 @@ def decide_claim(facts, terms):
         instead = tuple(_get_instead(facts, terms, {bar.code for bar in bars}))
         return _bar(bars, instead or (Reason("contact"),), window.until)
     notes = [window.explain(facts.today), *_get_repeats(facts, terms)]
+    if not window.is_open(facts.today):
+        notes.append(Reason("at_own_cost"))
     if facts.dispute:
         notes.append(Reason("dispute_open"))
     needs = tuple(_get_needs(facts, terms))
@@ -148,13 +153,20 @@ def _get_bars(facts, terms, window):
     if facts.dispute and facts.reason not in RETURNS:
         yield Reason("dispute_open")
     if not window.is_open(facts.today):
-        yield window.explain(facts.today)
+        if not _is_repair_at_cost(facts, terms):
+            yield window.explain(facts.today)
     elif facts.reason == "defective" and terms.warranty_service != "seller":
         yield Reason("service_centre", {"until": window.until.isoformat()})
     if facts.reason in terms.sealed_reasons and facts.packaging == "opened":
         yield Reason("packaging_opened")
     if terms.refuse_repeated:
         yield from _get_repeats(facts, terms)
+
+
+def _is_repair_at_cost(facts, terms):
+    """:return: whether a repair is asked for that the customer pays for."""
+    wanted = facts.at_cost and facts.reason == "defective"
+    return wanted and terms.repairs_outside_warranty
 
 
 def _get_quantity_bars(facts):
@@ -229,6 +241,29 @@ def _offer(reason, facts, terms):
     if window.is_open(facts.today):
         other = {"reason": reason, "until": window.until.isoformat()}
         yield Reason("other_reason", other)
+
+
+# ----------------------------------------------------------------------
+# What can be wished for
+# ----------------------------------------------------------------------
+
+
+def get_wishes(reason, terms):
+    """Return what a customer may wish for, before anybody has looked at the goods.
+
+    What he gets is decided by the inspection, see
+    :func:`returns_solution.decide_solutions`: nothing is offered here that it could not
+    come to.
+
+    :param str reason: of :data:`returns_terms.REASONS`.
+    :param ReturnTerms terms: the shop's.
+    :return: codes of solutions; a replacement of what is missing is sent anew.
+    :rtype: tuple[str]
+    """
+    if reason in RETURNS:
+        return terms.money
+    repair = ("repair",) if reason == "defective" else ()
+    return ("replacement", *repair, *terms.money)
 
 
 # ----------------------------------------------------------------------

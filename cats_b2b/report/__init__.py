@@ -1,1 +1,6 @@
-from . import cats_dispatch_report, report_return_slip
+from . import (
+    cats_dispatch_report,
+    cats_return_rate_report,
+    cats_return_report,
+    report_return_slip,
+)

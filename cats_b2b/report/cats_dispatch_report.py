@@ -192,6 +192,7 @@ class CatsDispatchReport(models.Model):
               JOIN stock_location dest ON dest.id = m.location_dest_id
              WHERE m.sale_line_id = l.id
                AND m.origin_returned_move_id IS NULL
+               AND m.rma_id IS NULL
                AND src.usage != 'customer'
             """,
             transit=transit.id or None,

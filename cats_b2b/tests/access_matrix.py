@@ -149,6 +149,7 @@ QUOTES = scope("quotes", "company_quotes")
 PAYING = right("place_orders", "see_invoices")
 TEMPLATES = right("templates", "place_orders")
 INVOICES = OURS & right("see_invoices")
+RETURNS = scope("returns", "company_returns")
 
 # -- Ways -----------------------------------------------------------------------------
 
@@ -806,7 +807,8 @@ DOCUMENTS = (
         (
             *RPC,
             get("pdf", "print", "/my/picking/pdf/{id}"),
-            get("return_pdf", "print", "/my/picking/return/pdf/{id}"),
+            # Nothing is sent in without an approved return (AFS-3).
+            get("return_pdf", "print", "/my/picking/return/pdf/{id}", rule=NOBODY),
             get(
                 "report",
                 "print",
@@ -818,6 +820,7 @@ DOCUMENTS = (
                 "link_return",
                 "link",
                 "/my/picking/return/pdf/{id}?access_token={order_token}",
+                rule=NOBODY,
             ),
             *FILES,
         ),
@@ -1401,6 +1404,159 @@ DOCUMENTS = (
         ORDERS,
         RPC,
         fields=("quantity", "ordered"),
+    ),
+    Document(
+        "unit",
+        "what an order delivered",
+        "stock.move.line",
+        ORDERS,
+        (
+            *NO_RPC,
+            get(
+                "list",
+                "page",
+                "/my/products",
+                lists=True,
+                gate=right("see_own_orders"),
+            ),
+            get("page", "page", "/my/products/{id}"),
+            post(
+                "buy",
+                "do",
+                "/my/products/{id}/cart",
+                ("quantity_{variant}", "2"),
+                rule=right("place_orders"),
+                watch="sale_order_line.id",
+            ),
+        ),
+    ),
+    Document(
+        "free_unit",
+        "what was delivered without an order",
+        "stock.move.line",
+        OURS & right("see_company_orders"),
+        (
+            *NO_RPC,
+            get("page", "page", "/my/products/{id}"),
+        ),
+        shared=True,
+    ),
+    Document(
+        "unit_serial",
+        "serial number of what was delivered",
+        "stock.lot",
+        NOBODY,
+        NO_RPC,
+        fields=("name",),
+    ),
+    Document(
+        "return",
+        "return",
+        "cats.return",
+        RETURNS,
+        (
+            *RPC,
+            get(
+                "list",
+                "page",
+                "/my/returns",
+                lists=True,
+                gate=right("returns"),
+            ),
+            get("page", "page", "/my/returns/{id}"),
+            *FILES,
+            *counter("b2b_return_count"),
+            post(
+                "withdraw",
+                "do",
+                "/my/returns/{id}/lines/{line}",
+                ("action", "withdraw"),
+                watch="cats_return_line.state",
+            ),
+            post(
+                "message",
+                "do",
+                "/my/returns/{id}/message",
+                ("text", "Where is it?"),
+                watch="mail_message.id",
+            ),
+        ),
+        fields=("name", "state"),
+    ),
+    Document(
+        "return_line",
+        "line of a return",
+        "cats.return.line",
+        RETURNS,
+        RPC,
+        fields=("description", "state"),
+    ),
+    # Customers have returns; RMAs are what staff and warehouse work with (AFS-8).
+    Document(
+        "rma",
+        "RMA of a return",
+        "rma",
+        NOBODY,
+        (
+            *RPC,
+            get("page", "page", "/my/rmas/{id}"),
+            get("list", "page", "/my/rmas"),
+            get("request_page", "page", "/my/requestrma/{order}"),
+            get("pdf", "print", "/my/rmas/{id}?report_type=pdf"),
+            get(
+                "slip",
+                "print",
+                "/my/rma/picking/pdf/{id}/{foreign_slip}",
+                mark="slip",
+            ),
+            get("link", "link", "/my/rmas/{id}?access_token={token}"),
+            get(
+                "link_pdf", "link", "/my/rmas/{id}?access_token={token}&report_type=pdf"
+            ),
+            get(
+                "link_slip",
+                "link",
+                "/my/rma/picking/pdf/{id}/{foreign_slip}?access_token={token}",
+                mark="slip",
+            ),
+            *thread(),
+            *counter("rma_count"),
+            post(
+                "request",
+                "do",
+                "/my/orders/{order}/requestrma?access_token={order_token}",
+                ("0-product_id", "{product}"),
+                ("0-sale_line_id", "{line}"),
+                ("0-quantity", "1"),
+                ("0-uom_id", "{uom}"),
+                ("0-picking_id", "{delivery}"),
+                ("0-operation_id", "{operation}"),
+                watch="rma.id",
+            ),
+        ),
+    ),
+    Document(
+        "rma_slip",
+        "transfer of an RMA",
+        "stock.picking",
+        ORDERS,
+        (
+            *READS,
+            get("pdf", "print", "/my/rma/picking/pdf/{rma}/{id}"),
+            get(
+                "link",
+                "link",
+                "/my/rma/picking/pdf/{rma}/{id}?access_token={rma_token}",
+            ),
+        ),
+    ),
+    Document(
+        "rma_finalization",
+        "reason to finish an RMA",
+        "rma.finalization",
+        NOBODY,
+        RPC,
+        shared=True,
     ),
     message("order_message", "message of an order", ORDERS & PRICES),
     message("quotation_message", "message of a quotation", QUOTES & PRICES),

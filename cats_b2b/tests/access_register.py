@@ -82,8 +82,11 @@ ROUTES = {
         r"/terms",
     ),
     "pages of the matrix by another address": (
-        r"/my/(contacts/log|invoices|orders|quotes|requests)/page/<int:page>",
+        r"/my/(contacts/log|invoices|orders|quotes|requests|rmas)/page/<int:page>",
         r"/my/lists(/.*)?",
+        r"/my/products/page/<int:page>",
+        r"/my/repairs(/page/<int:page>)?",
+        r"/my/returns/page/<int:page>",
         r"/shop/list/(choices|choose)",
         r"/my/templates/(new|page/<int:page>)",
         r"/my(/home)?",
@@ -112,6 +115,7 @@ ROUTES = {
         r"/website_mail/.*",
     ),
     "the file of a record, by the access of the record": (
+        r"/my/returns/lines/<int:line_id>/image",
         r"/web/(content|image).*",
         r"/website/image.*",
         r"/product/document/upload",
@@ -124,6 +128,10 @@ ROUTES = {
     ),
     "an order as the reorder of the matrix, without a token: test_reorder_portal": (
         r"/my/orders/<int:order_id>/again",
+    ),
+    "claiming by the right and the orders one sees: test_return_claim_portal": (
+        r"/my/returns/new(/page/<int:page>)?",
+        r"/my/returns/<int:return_id>/photo/<int:photo_id>",
     ),
     "reports without a document of a customer": (
         r"/report/(barcode.*|check_wkhtmltopdf)",
@@ -248,6 +256,7 @@ CHECKS = {
     "controllers.portal_rights.B2bRightsHome._explain_b2b_refusal": (
         "test_rights_doors::test_lists"
     ),
+    "controllers.units.B2bUnits._render_b2b_unit": "test_warranty_portal::test_return",
     "controllers.portal_rights.B2bRightsHome._get_b2b_hidden_cards": ("*_card/page",),
     "controllers.portal_rights.B2bRightsHome._refuse_b2b_list": ("*/list",),
     "controllers.portal_rights.B2bRightsLoyalty.portal_get_card_history_values": (
@@ -301,6 +310,10 @@ CHECKS = {
     f"{_ACCESS}_check_owner": ("cart/keep",),
     f"{_ACCESS}_decide_access": ("shared_template/rename",),
     f"{_ACCESS}_explain_access_right": "test_order_template::test_right_taken_away",
+    "models.cats_unit_list_mixin.CatsUnitListMixin._get_b2b_unit_domain": (
+        "unit/page",
+        "free_unit/page",
+    ),
     "models.cats_website_prices_mixin.CatsWebsitePricesMixin._get_b2b_row_prices": (
         "test_order_template_portal::test_no_prices"
     ),
@@ -316,6 +329,8 @@ CHECKS = {
     f"{_SCOPES}_get_b2b_cats_order_template_domain": ("shared_template/read",),
     f"{_SCOPES}_get_b2b_cats_order_request_domain": ("order_request/read",),
     f"{_SCOPES}_get_b2b_cats_order_request_line_domain": ("order_request_line/read",),
+    f"{_SCOPES}_get_b2b_cats_return_domain": ("return/read",),
+    f"{_SCOPES}_get_b2b_cats_return_line_domain": ("return_line/read",),
     f"{_SCOPES}_get_b2b_payment_token_domain": ("token/read",),
     f"{_SCOPES}_get_b2b_pricelist_domain": ("pricelist/read",),
     f"{_SCOPES}_get_b2b_res_partner_domain": ("colleague/read",),

@@ -250,7 +250,10 @@ class AccessWays(AccessWorld):
         return self._read_page(cell, facts, self.url_open(url, timeout=60))
 
     def _ask_post(self, cell, facts):
-        form = {name: value.format(**facts) for name, value in cell.way.params}
+        form = {
+            name.format(**facts): value.format(**facts)
+            for name, value in cell.way.params
+        }
         form["csrf_token"] = Request.csrf_token(self)
         response = self.url_open(cell.way.url.format(**facts), data=form, timeout=60)
         return self._read_page(cell, facts, response)

@@ -127,6 +127,8 @@ class AccessWorld(CatsB2bHttpCommon, CatsB2bAccountingCommon):
             return record.message_ids.filtered(
                 lambda message: message.message_type == "comment"
             )
+        if part == "serial":
+            return record.lot_id
         if part == "line":
             name = "line_ids"
             if record._name == "account.move":
@@ -199,12 +201,46 @@ class AccessWorld(CatsB2bHttpCommon, CatsB2bAccountingCommon):
             }
         if record._name == "cats.order.request":
             facts |= {"order": record.order_id.id, "mark": [record.name]}
+        if record._name == "stock.move.line":
+            facts |= {"variant": record.product_id.id, "mark": [record.lot_id.name]}
+        if record._name == "cats.return":
+            facts |= {"line": record.line_ids.id, "mark": [record.name]}
+        if record._name == "rma":
+            facts |= cls._describe_rma(record)
         if record._name == "stock.picking":
-            facts["order_token"] = record.sale_id._portal_ensure_token()
+            facts |= cls._describe_transfer(record)
         if "access_token" in record._fields and hasattr(record, "_portal_ensure_token"):
             facts["token"] = record._portal_ensure_token()
             facts["hash"] = record._sign_token(partner.id)
         return facts | cls._describe_thread(record)
+
+    @classmethod
+    def _describe_transfer(cls, transfer):
+        """:return: dict: the tokens of a transfer's order and of its RMA, if any."""
+        rma = transfer.move_ids.rma_receiver_ids
+        return {
+            "order_token": transfer.sale_id._portal_ensure_token(),
+            "rma": rma.id,
+            "rma_token": rma and rma._portal_ensure_token(),
+        }
+
+    @classmethod
+    def _describe_rma(cls, rma):
+        """:return: dict: what OCA's form and links are made of; of the slips, that of a
+        delivery that is none of the RMA.
+        """
+        foreign = cls.records["free_transfer", "owner"]
+        return {
+            "order": rma.order_id.id,
+            "order_token": rma.order_id._portal_ensure_token(),
+            "line": rma.sale_line_id.id,
+            "product": rma.product_id.id,
+            "uom": rma.product_uom.id,
+            "delivery": rma.picking_id.id,
+            "operation": rma.operation_id.id,
+            "foreign_slip": foreign.id,
+            "slip": [foreign.name],
+        }
 
     @classmethod
     def _describe_thread(cls, record):
@@ -315,6 +351,73 @@ class AccessWorld(CatsB2bHttpCommon, CatsB2bAccountingCommon):
         return cls._talk(request)
 
     @classmethod
+    def _make_return(cls):
+        """Of an order that was delivered to whoever claims it."""
+        order = cls._order()
+        order.action_confirm()
+        order.picking_ids.button_validate()
+        claim = cls.env["cats.return"].create(
+            {
+                "name": cls.env["ir.sequence"].next_by_code("cats.return"),
+                "partner_id": cls.partner.id,
+                "user_id": cls.partner.user_ids.id,
+                "company_id": cls.company.id,
+                "policy_id": cls.env["cats.return.policy"]
+                ._get_current(cls.company)
+                .id,
+            }
+        )
+        line = order.order_line[:1]
+        cls.env["cats.return.line"].create(
+            {
+                "return_id": claim.id,
+                "sale_line_id": line.id,
+                "move_line_id": order.picking_ids.move_line_ids[:1].id,
+                "product_id": line.product_id.id,
+                "product_uom_id": line.product_uom_id.id,
+                "quantity": 1,
+                "reason": "defective",
+                "reason_id": cls.env.ref("cats_b2b.return_reason_defective").id,
+                "description": "It hums.",
+            }
+        )._log_event("submitted")
+        return cls._talk(claim)
+
+    @classmethod
+    def _make_return_line(cls):
+        login = cls.partner.user_ids.login.removeprefix("b2b_mx_")
+        return cls.records["return", login].line_ids
+
+    @classmethod
+    def _make_rma(cls):
+        """Of a delivered order; its token went out by mail."""
+        order = cls._order()
+        order.action_confirm()
+        order.picking_ids.button_validate()
+        rma = cls.env["rma"].create(
+            {
+                "partner_id": cls.partner.id,
+                "company_id": cls.company.id,
+                "order_id": order.id,
+                "picking_id": order.picking_ids.id,
+                "move_id": order.picking_ids.move_ids.id,
+                "operation_id": cls.env.ref("cats_b2b.rma_operation_return").id,
+            }
+        )
+        rma.action_confirm()
+        rma.message_subscribe(cls.partner.ids)
+        return cls._talk(rma)
+
+    @classmethod
+    def _make_rma_slip(cls):
+        rma = cls.records["rma", cls.partner.user_ids.login.removeprefix("b2b_mx_")]
+        return rma.reception_move_id.picking_id
+
+    @classmethod
+    def _make_rma_finalization(cls):
+        return cls.env["rma.finalization"].create({"name": "Kept by the warehouse"})
+
+    @classmethod
     def _make_free_transfer(cls):
         return cls.env["stock.picking"].create(
             {
@@ -324,6 +427,61 @@ class AccessWorld(CatsB2bHttpCommon, CatsB2bAccountingCommon):
                 "location_dest_id": cls.customer.property_stock_customer.id,
             }
         )
+
+    @classmethod
+    def _make_unit(cls):
+        product = cls._create_unit_article()
+        order = cls._create_order(
+            (product, 1), partner_id=cls.partner.id, website_id=False
+        )
+        order.action_confirm()
+        return cls._ship(order.picking_ids)
+
+    @classmethod
+    def _make_free_unit(cls):
+        product = cls._create_unit_article()
+        transfer = cls._make_free_transfer()
+        transfer.move_ids = [
+            Command.create(
+                {
+                    "product_id": product.id,
+                    "product_uom": product.uom_id.id,
+                    "product_uom_qty": 1,
+                    "location_id": transfer.location_id.id,
+                    "location_dest_id": transfer.location_dest_id.id,
+                }
+            )
+        ]
+        transfer.action_confirm()
+        return cls._ship(transfer)
+
+    @classmethod
+    def _create_unit_article(cls):
+        return cls._create_product(
+            "Quillium", 12.5, tracking="serial", b2b_warranty_months=24
+        )
+
+    @classmethod
+    def _ship(cls, transfer):
+        """Deliver a transfer of one article.
+
+        :return: what was delivered, with a serial number of its own.
+        """
+        move = transfer.move_ids
+        lot = cls.env["stock.lot"].create(
+            {
+                "name": f"SN-QUILL-{transfer.id}",
+                "product_id": move.product_id.id,
+                "company_id": cls.company.id,
+            }
+        )
+        cls.env["stock.quant"]._update_available_quantity(
+            move.product_id, transfer.location_id, 1, lot_id=lot
+        )
+        transfer.action_assign()
+        move.picked = True
+        transfer._action_done()
+        return move.move_line_ids
 
     @classmethod
     def _make_token(cls):

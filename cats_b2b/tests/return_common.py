@@ -33,7 +33,7 @@ class CatsReturnCommon(CatsB2bCommon):
             [("company_id", "=", cls.company.id)]
         ).unlink()
 
-    # -- Deliveries -----------------------------------------------------------------
+    # -- Deliveries ----------------------------------------------------------------
 
     @classmethod
     def _at(cls, day):
@@ -136,7 +136,7 @@ class CatsReturnCommon(CatsB2bCommon):
             invoice.action_post()
         return invoice
 
-    # -- Claims ---------------------------------------------------------------------
+    # -- Claims --------------------------------------------------------------------
 
     @classmethod
     def _claim_line(cls, reason, move_line=None, quantity=None, on=CLAIMED, **values):
@@ -220,12 +220,10 @@ class CatsReturnCommon(CatsB2bCommon):
             "completed_on": delivered,
             "warranty_start": start,
             "warranty_end": end,
-            "claim_why": freeze(
-                decide_claim(facts, terms), freeze_facts(facts, terms)
-            ),
+            "claim_why": freeze(decide_claim(facts, terms), freeze_facts(facts, terms)),
         }
 
-    # -- What staff do with them, at its shortest -------------------------------------
+    # -- What staff do with them, at its shortest ----------------------------------
 
     @classmethod
     def _approve_shortly(cls, line, on=CLAIMED):
@@ -271,8 +269,9 @@ class CatsReturnCommon(CatsB2bCommon):
             move.picking_id._action_done()
             line.received_qty = line.quantity
             line.received_lot_id = line.lot_id
-            if not line._has_event("received"):
-                line._log_event("received", on)
+            for event in ("handed_over", "received"):
+                if not line._has_event(event):
+                    line._log_event(event, on)
         return line
 
     @classmethod

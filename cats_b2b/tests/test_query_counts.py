@@ -1,10 +1,13 @@
 from contextlib import contextmanager
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.fields import Command
+from odoo.http import root
 from odoo.tests import tagged
 
+from ..controllers.units import B2bUnits
 from ..policies.order_rows import WantedRow
 from .http_common import CatsB2bHttpCommon
 
@@ -273,8 +276,13 @@ class TestQueryCounts(CatsB2bHttpCommon):
         return counts[-1]
 
     def test_order_list(self):
-        """USR-4: rights cost a list of orders nothing, the statuses two queries."""
-        self._create_order_of(self.products[:1]).action_confirm()
+        """USR-4, ORD-7: rights and statuses cost a list of orders nothing.
+
+        What is left is the look for a cart that was begun on another device (ORD-1).
+        """
+        orders = [self._create_order_of(self.products[:1]) for _number in range(5)]
+        for order in orders:
+            order.action_confirm()
         self.authenticate(self.buyer.login, self.buyer.login)
         taken = {}
         for enabled in (False, True):
@@ -282,9 +290,20 @@ class TestQueryCounts(CatsB2bHttpCommon):
             counts = []
             for _visit in range(2):
                 with self._count(counts):
-                    self._get_page("/my/orders")
+                    page = self._get_page("/my/orders")
             taken[enabled] = counts[-1]
-        self.assertLessEqual(taken[True], taken[False] + 2)
+        self.assertEqual(len(page.find_class("o_cats_b2b_status")), 5)
+        self.assertEqual(len(page.find_class("o_cats_b2b_order_again")), 5)
+        self.assertLessEqual(taken[True], taken[False] + 1)
+
+    def test_session(self):
+        """ORD-1: looking for a cart each time does not save the session each time."""
+        self.authenticate(self.buyer.login, self.buyer.login)
+        self._get_page("/my/orders")
+        store = type(root.session_store)
+        with patch.object(store, "save", autospec=True) as save:
+            self._get_page("/my/orders")
+        save.assert_not_called()
 
     def _count_cart_page(self, size):
         self._create_order_of(self.products[:size])
@@ -296,3 +315,70 @@ class TestQueryCounts(CatsB2bHttpCommon):
         self._get_cart(self.buyer).write({"order_line": [Command.clear()]})
         self._get_cart(self.buyer).unlink()
         return counts[-1]
+
+    def _deliver_units(self, size):
+        """Deliver so many serial numbers, of ten articles, to the buyer's company."""
+        products = self.products[:10]
+        products.write(
+            {"tracking": "serial", "b2b_warranty_months": 24, "b2b_min_qty": 0}
+        )
+        self.env["stock.quant"].search([("product_id", "in", products.ids)]).unlink()
+        known = self.env["stock.lot"].search_count([])
+        lots = self.env["stock.lot"].create(
+            [
+                {
+                    "name": f"Q-{known + number}",
+                    "product_id": products[number % 10].id,
+                    "company_id": self.company.id,
+                }
+                for number in range(size)
+            ]
+        )
+        for lot in lots:
+            self.env["stock.quant"]._update_available_quantity(
+                lot.product_id, self.warehouse.lot_stock_id, 1, lot_id=lot
+            )
+        order = self._create_order(
+            *((product, size // 10) for product in products),
+            website_id=self.website.id,
+        )
+        order.action_confirm()
+        transfer = order.picking_ids
+        transfer.action_assign()
+        transfer.move_ids.picked = True
+        transfer._action_done()
+        return transfer.move_ids
+
+    def test_units_page(self):
+        """AFS-1: a page of 10 and one of 100 things bought take as many queries."""
+        self._deliver_units(10)
+        self._deliver_units(100)
+        self.authenticate(self.buyer.login, self.buyer.login)
+        taken = {}
+        for size in (10, 100):
+            counts = []
+            with patch.object(B2bUnits, "_items_per_page", size):
+                for _visit in range(2):
+                    with self._count(counts):
+                        page = self._get_page("/my/products")
+            self.assertEqual(len(page.find_class("o_cats_b2b_unit")), size)
+            taken[size] = counts[-1]
+        self.assertEqual(taken[100], taken[10])
+
+    def test_starting_warranties(self):
+        """AFS-1: 10 and 100 serial numbers of a delivery take as many queries."""
+        counts = []
+        for size in (10, 10, 100):
+            moves = self._deliver_units(size)
+            with self._count(counts):
+                moves._update_b2b_warranties()
+        self.assertEqual(counts[2], counts[1])
+
+    def test_warranties_of_an_order(self):
+        """AFS-1: the warranties of 5 and of 50 ordered lines take as many queries."""
+        self.products.b2b_warranty_months = 24
+        self.assertNoGrowth(
+            lambda cart: self.assertTrue(
+                all(cart.order_line.mapped("b2b_warranty_text"))
+            )
+        )

@@ -43,7 +43,9 @@ class TestReturnDesk(ReturnDeskCommon):
         self.assertEqual((rma.product_id, rma.product_uom_qty), (self.driver, 1.0))
         self.assertEqual(rma.location_id, self.warehouse.rma_loc_id)
         self.assertEqual(rma.company_id, self.company)
-        self.assertEqual(rma.operation_id, self.env.ref("cats_b2b.rma_operation_return"))
+        self.assertEqual(
+            rma.operation_id, self.env.ref("cats_b2b.rma_operation_return")
+        )
         self.assertFalse(rma.team_id.company_id - self.company)
 
     def test_receipt(self):
@@ -159,7 +161,9 @@ class TestReturnDesk(ReturnDeskCommon):
             with self.assertRaisesRegex(UserError, "decided already"):
                 decide(line.return_id.with_user(self.desk))
         self.assertEqual((line.return_id.ra_number, line.rma_id), (number, rma))
-        self.assertEqual(self.env["rma"].search_count([("order_id", "=", line.order_id.id)]), 1)
+        self.assertEqual(
+            self.env["rma"].search_count([("order_id", "=", line.order_id.id)]), 1
+        )
 
     def test_wizard(self):
         """AFS-3: the wizard proposes all, with instructions and the return address."""
@@ -207,13 +211,14 @@ class TestReturnDesk(ReturnDeskCommon):
     def test_hand_over(self):
         """AFS-5: staff note the pick-up, once, and not before the approval."""
         line = self._claim_line("doa").with_user(self.desk)
-        with self.assertRaisesRegex(UserError, "not the next step"):
+        self.assertFalse(line.can_hand_over)
+        with self.assertRaisesRegex(UserError, "not awaited"):
             line.action_hand_over()
         self._approve(line)
         line.action_hand_over()
         self.assertTrue(line._has_event("handed_over"))
         self.assertEqual(line.next_step, "received")
-        with self.assertRaisesRegex(UserError, "Next comes: Goods received"):
+        with self.assertRaisesRegex(UserError, "on their way"):
             line.action_hand_over()
 
     def test_withdrawn(self):

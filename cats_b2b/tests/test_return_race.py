@@ -49,6 +49,7 @@ class TestReturnRace(CatsB2bRaceCommon):
         return env["cats.return"].create(
             {
                 "name": NAME,
+                "ra_number": NAME,
                 "partner_id": order.partner_id.id,
                 "partner_shipping_id": order.partner_id.id,
                 "company_id": order.company_id.id,
@@ -95,10 +96,10 @@ class TestReturnRace(CatsB2bRaceCommon):
             moves._action_cancel()
             env["cats.return"].search([("name", "=", NAME)]).unlink()
             rmas = env["rma"].search([("name", "=", NAME)])
-            rmas.state = "draft"
             references = moves.reference_ids | rmas.stock_reference_id
             moves.unlink()
             pickings.unlink()
+            rmas.state = "draft"
             rmas.unlink()
             references.unlink()
             env["sale.order"].search([("partner_id.name", "=", NAME)]).unlink()

@@ -48,7 +48,9 @@ class TestReturnReceipt(ReturnDeskCommon):
         # EUR 5.00 each.
         self.assertEqual(line.value, 10.0)
         self.assertEqual(line.state, "received")
-        self.assertEqual((line.rma_id.product_uom_qty, line.rma_id.state), (2.0, "received"))
+        self.assertEqual(
+            (line.rma_id.product_uom_qty, line.rma_id.state), (2.0, "received")
+        )
         rest = line.return_id.line_ids - line
         self.assertEqual((rest.quantity, rest.value), (1.0, 5.0))
         self.assertEqual((rest.state, rest.next_step), ("approved", "handed_over"))
@@ -60,6 +62,40 @@ class TestReturnReceipt(ReturnDeskCommon):
         self._validate(backorder)
         self.assertEqual((rest.state, rest.received_qty), ("received", 1.0))
         self.assertEqual(rest.rma_id.state, "received")
+
+    def test_fewer_of_one(self):
+        """AFS-4: of two claims of one delivery, the one that came short goes on."""
+        delivery = self._deliver(self.cable, 10)
+        lines = self._claim_more(
+            self._claim_line("doa", delivery, 2), ("no_reason", delivery, 3)
+        )
+        broken, unwanted = self._approve(lines)
+        self._count(broken, 2)
+        self._count(unwanted, 1)
+        self._validate(self._get_receipt(lines), backorder=True)
+        rest = lines.return_id.line_ids - lines
+        self.assertEqual((rest.reason, rest.quantity), ("no_reason", 2.0))
+        self.assertEqual((broken.quantity, unwanted.quantity), (2.0, 1.0))
+        self.assertEqual(lines.mapped("state"), ["received", "received"])
+
+    def test_lot(self):
+        """AFS-4: of lots, the one that was delivered is awaited."""
+        pads = self._create_product("Pads", 2.0, tracking="lot")
+        lots = [self._get_lot(pads, name) for name in ("L1", "L2")]
+        for lot in lots:
+            self.env["stock.quant"]._update_available_quantity(
+                pads, self.warehouse.lot_stock_id, 4, lot_id=lot
+            )
+        order = self._create_order((pads, 8))
+        order.action_confirm()
+        order.picking_ids.move_ids.picked = True
+        order.picking_ids._action_done()
+        delivery = order.picking_ids.move_line_ids.filtered(
+            lambda one: one.lot_id == lots[1]
+        )
+        line = self._approve(self._claim_line("no_reason", delivery, 3))
+        awaited = self._get_receipt(line).move_line_ids
+        self.assertEqual((awaited.lot_id, awaited.quantity), (lots[1], 3.0))
 
     def test_fewer_for_good(self):
         """AFS-4: 2 of 3 come and the third never will: it can be claimed again."""
@@ -74,14 +110,14 @@ class TestReturnReceipt(ReturnDeskCommon):
         self.assertEqual((move.product_uom_qty, move.quantity), (2.0, 2.0))
         self.assertEqual(line.rma_id.product_uom_qty, 2.0)
         notes = " ".join(line.return_id.message_ids.mapped("body"))
-        self.assertIn("Cable: 2.0 of 3.0 Units came in.", notes)
+        self.assertIn("Cable: 2 Units came in, 3 Units were announced.", notes)
 
     def test_more(self):
         """AFS-4: more than was announced needs an RA number of its own."""
         line = self._approve(self._claim_cables())
         receipt = self._get_receipt(line)
         self._count(line, 4)
-        with self.assertRaisesRegex(UserError, r"RA\d+-1: 4.0 Units of Cable .* 3.0"):
+        with self.assertRaisesRegex(UserError, r"RA\d+-1: 4 Units of Cable .* 3 Units"):
             self._validate(receipt)
         self.assertEqual((line.state, line.received_qty), ("approved", 0.0))
         self.assertEqual(line.rma_id.product_uom_qty, 3.0)
@@ -202,7 +238,11 @@ class TestReturnReceipt(ReturnDeskCommon):
             {
                 **way,
                 "picking_type_id": self.warehouse.in_type_id.id,
-                "move_ids": [Command.create({**way, "product_id": self.cable.id, "product_uom_qty": 3})],
+                "move_ids": [
+                    Command.create(
+                        {**way, "product_id": self.cable.id, "product_uom_qty": 3}
+                    )
+                ],
             }
         )
         picking.action_confirm()

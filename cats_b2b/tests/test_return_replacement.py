@@ -127,9 +127,7 @@ class TestReturnReplacement(CatsReturnSolutionCommon):
         """What was missing is sent anew, without a receipt (AFS-9)."""
         delivered = self._deliver(self.cable, 10)
         self._put_into_stock(self.cable, 4)
-        line = self._approve_shortly(
-            self._claim_line("missing_article", delivered, 4)
-        )
+        line = self._approve_shortly(self._claim_line("missing_article", delivered, 4))
         self._pick(line, "resend")
         self._act(line)
         self.assertEqual(line._get_delivery_moves().product_uom_qty, 4)

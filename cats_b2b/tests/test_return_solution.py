@@ -212,7 +212,11 @@ class TestReturnChoice(CatsReturnSolutionCommon):
     def test_customer(self):
         """The customer chooses one of the proposed solutions."""
         line = self._inspected()
+        self.assertEqual(
+            line.with_user(self.buyer)._get_choices(), ["replacement", "credit"]
+        )
         self.assertEqual(self._pick(line, "replacement"), "")
+        self.assertEqual(line._get_choices(), [])
         self.assertEqual((line.solution, line.next_step), ("replacement", "sent"))
         self.assertEqual(line.events["chosen"], "2026-03-22")
         self.assertFalse(line.return_id.message_ids.filtered("body"))

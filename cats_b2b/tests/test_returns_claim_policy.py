@@ -11,9 +11,10 @@ from ..policies.returns_claim import (
     flag_claims,
     flag_claims_again,
     get_repeat_start,
+    get_wishes,
 )
 from ..policies.returns_terms import REASONS, freeze_facts
-from .returns_common import CATS, DELIVERED, WARRANTY_END, after, claim
+from .returns_common import CATS, DELIVERED, INK, WARRANTY_END, WHS, after, claim
 
 END = WARRANTY_END
 OVER = date(2028, 3, 13)
@@ -390,3 +391,36 @@ class TestReturnsClaimPolicy(BaseCase):
         """AFS-9: a limit of 0 flags no value."""
         facts = FlagFacts(reason="doa", today=DELIVERED, submitted=DELIVERED, value=1e6)
         self.assertEqual(codes(flag_claims(facts, replace(CATS, high_value=0.0))), ())
+
+    def test_repair_at_cost(self):
+        """AFS-7: out of warranty a repair can be asked for, at the customer's cost."""
+        late = claim("defective", today=OVER)
+        self.assertTrue(self._decide(late).barred)
+        decision = self._decide(replace(late, at_cost=True))
+        self.assertTrue(decision.allowed)
+        self.assertEqual(codes(decision), ("warranty_ended", "at_own_cost"))
+        never = replace(late, at_cost=True, warranty_end=None)
+        self.assertEqual(codes(self._decide(never)), ("no_warranty", "at_own_cost"))
+        # Under warranty nobody pays.
+        early = claim("defective", at_cost=True)
+        self.assertEqual(codes(self._decide(early)), ("within_warranty",))
+        # It opens no other door: another reason, a shop without repairs, a dispute,
+        # what is claimed already.
+        for barred, terms in (
+            (claim("doa", today=OVER, at_cost=True), CATS),
+            (replace(late, at_cost=True), INK),
+            (replace(late, at_cost=True, dispute=True), CATS),
+            (replace(late, at_cost=True, claimed_qty=1.0), CATS),
+        ):
+            self.assertTrue(self._decide(barred, terms).barred)
+
+    def test_wishes(self):
+        """AFS-2, AFS-5: only what could come of the claim can be wished for."""
+        money = ("credit", "voucher", "refund")
+        self.assertEqual(get_wishes("no_reason", CATS), money)
+        self.assertEqual(get_wishes("doa", CATS), ("replacement", *money))
+        self.assertEqual(
+            get_wishes("defective", CATS), ("replacement", "repair", *money)
+        )
+        self.assertEqual(get_wishes("missing_article", WHS), ("replacement", "credit"))
+        self.assertEqual(get_wishes("own_mistake", INK), ("voucher", "refund"))

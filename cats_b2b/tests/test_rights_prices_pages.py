@@ -1,4 +1,7 @@
 import json
+from itertools import product
+
+from lxml import html
 
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -257,6 +260,20 @@ class TestRightsPricesPages(CatsB2bPricesCommon):
         """USR-3: lists of orders and quotations have no amounts."""
         self.assertHidden("/my/orders")
         self.assertHidden("/my/quotes")
+
+    def test_columns_of_lists(self):
+        """USR-3: who sees no amounts has no column for them; the others line up."""
+        for user, path in product(
+            (self.seeing, self.blind), ("/my/orders", "/my/quotes")
+        ):
+            with self.subTest(f"{user.name}: {path}"):
+                self._login(user)
+                page = html.fromstring(self._read(path))
+                columns = len(page.xpath("//thead/tr/th"))
+                rows = page.xpath("//table//tr[td]")
+                self.assertTrue(rows)
+                self.assertEqual({len(row.xpath("./td")) for row in rows}, {columns})
+                self.assertFalse(page.xpath("//xpath"))
 
     def test_order_page(self):
         """USR-3: an order has quantities and dates, and no amounts."""

@@ -1,6 +1,12 @@
 from odoo.tests import BaseCase, tagged
 
-from ..policies.upload import Quota, check_upload, clean_label, clean_name
+from ..policies.upload import (
+    PHOTO_SUFFIXES,
+    Quota,
+    check_upload,
+    clean_label,
+    clean_name,
+)
 
 QUOTA = {
     "file_bytes": 1000,
@@ -36,6 +42,15 @@ class TestUploadPolicy(BaseCase):
             with self.subTest(label):
                 reason = check_upload(size, mimetype, Quota(**{**QUOTA, **less}))
                 self.assertEqual(reason and reason.code, code)
+
+    def test_photos(self):
+        """AFS-2: of photos, what phones make is taken, too; of papers it is not."""
+        quota, webp = Quota(**QUOTA), "image/webp"
+        self.assertEqual(check_upload(10, webp, quota).code, "kind")
+        self.assertIsNone(check_upload(10, webp, quota, tuple(PHOTO_SUFFIXES)))
+        moving = check_upload(10, "image/gif", quota, tuple(PHOTO_SUFFIXES))
+        self.assertEqual(moving.code, "kind")
+        self.assertEqual(clean_name("IMG_1", webp), "IMG_1.webp")
 
     def test_names(self):
         """ACC-9: the name of a file is safe, and tells what the file is."""

@@ -31,7 +31,8 @@ class CatsReturnInspect(models.TransientModel):
         string="Was in use", help="Dust, wear, traces of mounting; not a first test."
     )
     packaging_found = fields.Selection(
-        selection=[("sealed", "Unopened"), ("opened", "Opened")], string="Packaging found"
+        selection=[("sealed", "Unopened"), ("opened", "Opened")],
+        string="Packaging found",
     )
     erred = fields.Selection(
         selection=[
