@@ -174,11 +174,12 @@ class CatsReturn(models.Model):
         :param res.partner company: the commercial partner that claims.
         :param res.company seller: of whom.
         :param returns_terms.ReturnTerms terms: with the months that count.
-        :param datetime before: claims before that moment; now by default.
+        :param datetime before: claims before that moment; all by default.
         :rtype: int
         """
-        before = before or fields.Datetime.now()
-        since = returns_claim.get_repeat_start(before.date(), terms)
+        today = (before or fields.Datetime.now()).date()
+        since = returns_claim.get_repeat_start(today, terms)
+        earlier = [("submitted_on", "<", before)] if before else []
         # The customer is not told; what is counted are claims of his company only.
         [(count,)] = (
             self.env["cats.return.line"]
@@ -188,8 +189,8 @@ class CatsReturn(models.Model):
                     ("reason", "=", "missing_article"),
                     ("commercial_partner_id", "=", company.id),
                     ("company_id", "=", seller.id),
-                    ("submitted_on", "<", before),
                     ("submitted_on", ">=", since),
+                    *earlier,
                     ("state", "!=", "withdrawn"),
                 ],
                 [],

@@ -146,11 +146,10 @@ class CatsReturnClaimMixin(models.AbstractModel):
     @api.model
     def _count_missing(self, units):
         """:return: dict: earlier claims of missing articles, by seller."""
+        customer = self.env.user.partner_id.commercial_partner_id
         return {
-            one.order.company_id: self._count_missing_claims(
-                self.env.user.partner_id, one.order.company_id, one.today
-            )
-            for one in {one.order.company_id: one for one in units}.values()
+            seller: self._count_missing_claims_of(customer, seller, policy._get_terms())
+            for seller, policy in self._get_policies(units).items()
         }
 
     @api.model

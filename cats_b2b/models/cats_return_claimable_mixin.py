@@ -5,7 +5,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
-from ..policies.returns_claim import ClaimFacts, get_repeat_start
+from ..policies.returns_claim import ClaimFacts
 from ..policies.returns_terms import RETURNS
 
 
@@ -219,33 +219,3 @@ class CatsReturnClaimableMixin(models.AbstractModel):
                 )
             )
         return result
-
-    @api.model
-    def _count_missing_claims(self, partner, company, today):
-        """Count what a customer said was missing, lately (AFS-9).
-
-        :param res.partner partner: the customer's company, or one of its people.
-        :param res.company company: the seller.
-        :param date today: the day of the claim.
-        :return: int: his claims of missing articles within the terms' months, but for
-            those that he withdrew.
-        """
-        terms = self.env["cats.return.policy"]._get_current(company)._get_terms()
-        customer = partner.commercial_partner_id
-        # What colleagues claimed counts, whether he may see it or not.
-        [(count,)] = (
-            self.env["cats.return.line"]
-            .sudo()
-            ._read_group(
-                [
-                    ("commercial_partner_id", "=", customer.id),
-                    ("company_id", "=", company.id),
-                    ("reason", "=", "missing_article"),
-                    ("state", "!=", "withdrawn"),
-                    ("submitted_on", ">=", get_repeat_start(today, terms)),
-                ],
-                [],
-                ["return_id:count_distinct"],
-            )
-        )
-        return count

@@ -153,7 +153,7 @@ class CatsReturnDeskMixin(models.AbstractModel):
                 "ra_number": self.ra_number or sequences.next_by_code("cats.return.ra"),
                 "approved_by_id": self.env.uid,
                 "approved_on": fields.Datetime.now(),
-                "instructions": coming and instructions,
+                "instructions": instructions if coming else False,
                 "responsible_id": self.responsible_id.id or self.env.uid,
             }
         )

@@ -12,14 +12,14 @@ from .because import Reason
 from .facts import JsonFacts, to_iso
 from .returns_terms import CARRIER, CUSTOMER, NOBODY, SELLER
 
-# Who does what. A step that happened has its day in the events; what is still to be
-# resolved (an open solution, a hold) never has one.
+# Who does what, in the order of a day on which all of it happens. A step that happened
+# has its day in the events; what is still to be resolved (an open solution, a hold)
+# never has one.
 ACTORS = {
     "submitted": CUSTOMER,
     "approved": SELLER,
     "refused": SELLER,
     "cancelled": CUSTOMER,
-    "dispute_closed": CUSTOMER,
     "handed_over": CUSTOMER,
     "received": CARRIER,
     "inspected": SELLER,
@@ -30,6 +30,7 @@ ACTORS = {
     "quote_refused": CUSTOMER,
     "wish_said": CUSTOMER,
     "repaired": SELLER,
+    "kept": SELLER,
     "carriage_agreed": CUSTOMER,
     "paid": CUSTOMER,
     "credited": SELLER,
@@ -37,9 +38,9 @@ ACTORS = {
     "refunded": SELLER,
     "sent": SELLER,
     "delivered": CARRIER,
-    "kept": SELLER,
     "scrapped": SELLER,
     "charged": SELLER,
+    "dispute_closed": CUSTOMER,  # at any time
 }
 _SENT = ("sent", "delivered")
 # From the solution on, by solution; a repair against a quotation is longer.
@@ -171,8 +172,15 @@ def next_step_again(frozen):
 
 
 def _split(path, events):
-    """Split a path into what is done, sorted as it happened, and what comes."""
-    order = list(dict.fromkeys([*path, *events]))
+    """Split a path into what is done, sorted as it happened, and what comes.
+
+    What happened off the path, such as a quotation that was refused, has its place
+    before what follows it.
+    """
+    order, ranks = list(path), list(ACTORS).index
+    for code in sorted(events.keys() - set(path), key=ranks):
+        later = (at for at, step in enumerate(order) if ranks(step) > ranks(code))
+        order.insert(next(later, len(order)), code)
     done = sorted((code for code in order if code in events), key=events.get)
     return done, [code for code in path if code not in events]
 

@@ -95,6 +95,7 @@ from . import (
     test_return_doors,
     test_return_inspection,
     test_return_pages,
+    test_return_paths,
     test_return_policy,
     test_return_race,
     test_return_receipt,

@@ -519,12 +519,13 @@ class TestReturnClaim(ReturnClaimCommon):
         for line in lines[:2]:
             claimed = self._claim_line("missing_article", line)
             claimed.return_id.partner_id = mate.partner_id
-        count = self._as()._count_missing_claims(
-            self.buyer.partner_id, self.company, CLAIMED
-        )
-        self.assertEqual(count, 2)
         policy = self.env["cats.return.policy"]._get_current(self.company)
-        policy.refuse_repeated = True
+        with freeze_time(self._at(CLAIMED)):
+            count = self._as()._count_missing_claims_of(
+                self.customer, self.company, policy._get_terms()
+            )
+        self.assertEqual(count, 2)
+        policy._get_open_version().refuse_repeated = True
         _claim, errors = self._submit((lines[2], "missing_article", {}))
         self.assertEqual(
             errors[f"reason_{lines[2].id}"],

@@ -173,6 +173,22 @@ class TestReturnsStepsPolicy(BaseCase):
         timeline = next_step(StepFacts(events=same_day))
         self.assertEqual([step.code for step in timeline.steps], [*COME, "resolved"])
 
+    def test_order_of_a_day(self):
+        """AFS-8: all on one day: the steps stand as they follow from each other."""
+        wished = ["quoted", "quote_refused", "wish_said"]
+        agreed = ["carriage_agreed", "paid", "sent", "delivered"]
+        for off in (wished, ["kept"]):
+            steps = [*COME, *off, *agreed]
+            events = dict.fromkeys(reversed(steps), "2026-03-12")
+            timeline = next_step(StepFacts(events=events, solution="send_back"))
+            with self.subTest(off):
+                self.assertEqual([step.code for step in timeline.steps], steps)
+        events = dict.fromkeys(("refused", "approved", "submitted"), "2026-03-12")
+        self.assertEqual(
+            [step.code for step in next_step(StepFacts(events=events)).steps],
+            ["submitted", "approved", "refused"],
+        )
+
     def test_known(self):
         """AFS-8: every solution has a path, every step somebody who acts."""
         self.assertEqual(set(PATHS), set(SOLUTIONS) - {"hold"})

@@ -46,7 +46,7 @@ class CatsReturnApprove(models.TransientModel):
                 "is_collected": (
                     collects and bool(coming) and claim._is_carriage_ours(coming)
                 ),
-                "instructions": coming and claim._get_return_instructions(),
+                "instructions": claim._get_return_instructions() if coming else False,
             }
         )
 
