@@ -63,10 +63,13 @@ class CatsReturnMoneyCommon(CatsReturnCommon, CatsB2bAccountingCommon):
         if reason != "missing_article":
             cls._receive_shortly(line)
             cls._inspect_shortly(line, "defective")
+        line._propose_solutions()
+        outcome = {**line.solution_why["outcome"], "finding": finding}
         line.write(
             {
                 "solution": solution,
-                "solution_why": {"outcome": {"finding": finding}, "because": []},
+                "chooser": "none",
+                "solution_why": {**line.solution_why, "outcome": outcome},
             }
         )
         return line
