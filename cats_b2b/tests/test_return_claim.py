@@ -93,8 +93,10 @@ class TestReturnClaimAddress(ReturnClaimCommon):
 
     def _claim_two(self, second):
         """:return: cats.return: of two orders; the second went to another address."""
-        first = self._deliver(self.driver, lots=["A1"])
-        other = self._deliver(self.driver, lots=["A2"], partner_shipping_id=second.id)
+        first, other = (
+            self._deliver(self.driver, lots=[name], partner_shipping_id=address.id)
+            for name, address in (("A1", self.buyer.partner_id), ("A2", second))
+        )
         claim, errors = self._submit((first, "doa", {}), (other, "doa", {}))
         self.assertFalse(errors)
         return claim
