@@ -111,10 +111,14 @@ class CatsReturnDeliveryMixin(models.AbstractModel):
         return unmet or line_sudo._get_step_missing()
 
     def _get_step_missing(self):
-        """:return: the step that has to come before, as a list of one sentence."""
+        """:return: what has to come before, as a list of one sentence."""
         if self.order_id.b2b_is_disputed:
             return [self._explain_dispute()]
-        return self._name_next_step() if self.next_step in _BEFORE else []
+        if self.next_step in _BEFORE:
+            return self._name_next_step()
+        # What a service centre repairs is not carried out here.
+        at_centre = self._is_at_centre()
+        return [self._explain_repair_action("service_centre")] if at_centre else []
 
     def _name_next_step(self):
         """:return: the step that comes next, as a list of one sentence."""

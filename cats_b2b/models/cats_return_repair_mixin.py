@@ -157,13 +157,6 @@ class CatsReturnRepairMixin(models.AbstractModel):
             return False
         return line_sudo._decide_repair().action == "service_centre"
 
-    def _get_step_missing(self):
-        """Extend: what a service centre repairs is not repaired here."""
-        missing = super()._get_step_missing()
-        if not missing and self._is_at_centre():
-            return [self._explain_repair_action("service_centre")]
-        return missing
-
     def action_back_from_centre(self):
         """Note that the service centre has repaired a unit, and send it back (AFS-7).
 

@@ -299,8 +299,8 @@ class TestReturnDesk(ReturnDeskCommon):
             if line.state == "submitted":
                 self._receive_shortly(self._approve(line))
         sent = self._claim_line("missing_article", self._deliver(self.cable, 4), 2)
-        self._approve(sent)
         self._put_into_stock(self.cable, 2)
+        self._approve(sent)
         sent.with_user(self.desk)._choose("resend", by_staff=True)
         sent.with_user(self.desk).action_carry_out()
         with self.assertRaisesRegex(UserError, "cannot be closed"):

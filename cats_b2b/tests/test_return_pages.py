@@ -55,7 +55,7 @@ class TestReturnSteps(ReturnPagesCommon):
         line = self._approve_shortly(self._claim_line("doa"))
         self._inspect_shortly(line, "defective")
         line._propose_solutions()
-        self._as_buyer(line)._choose("credit")
+        self.assertEqual((line.solution, line.next_step), ("credit", "handed_over"))
         self.assertTrue(self._as_buyer(line)._get_line_values()["can_withdraw"])
         self._as_buyer(line)._withdraw()
         self.assertEqual(line.state, "withdrawn")
