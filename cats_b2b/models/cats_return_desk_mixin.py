@@ -49,15 +49,16 @@ class CatsReturnDeskMixin(models.AbstractModel):
 
     def action_view_orders(self):
         """:return: the action that shows the orders of what is claimed."""
-        return self.line_ids.order_id._get_records_action()
+        return self.line_ids.order_id._get_records_action(name=self.env._("Orders"))
 
     def action_view_rmas(self):
         """:return: the action that shows the RMAs of what is claimed."""
-        return self.line_ids.rma_id._get_records_action()
+        return self.line_ids.rma_id._get_records_action(name=self.env._("RMA"))
 
     def action_view_transfers(self):
         """:return: the action that shows what comes in, and what is sent for it."""
-        return self._get_transfers()._get_records_action()
+        transfers = self._get_transfers()
+        return transfers._get_records_action(name=self.env._("Transfers"))
 
     def action_approve(self):
         """:return: the action of the wizard that approves all or some of the claim."""
