@@ -1,7 +1,7 @@
 {
     "name": "B2B Distributor Shop and Portal",
     "summary": "Accounts, order rules, dispatch promise and after-sales for B2B shops",
-    "version": "19.0.1.6.0",
+    "version": "19.0.1.5.0",
     "category": "Website/Website",
     "author": "CATS B2B contributors",
     "license": "AGPL-3",
@@ -102,6 +102,7 @@
         "views/registration_templates.xml",
         "views/repair_order_views.xml",
         "views/return_templates.xml",
+        "views/return_line_templates.xml",
         "views/return_repair_templates.xml",
         "views/return_doors_templates.xml",
         "views/rights_templates.xml",

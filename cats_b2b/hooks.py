@@ -5,7 +5,6 @@ def post_init_hook(env):
     companies._set_b2b_rma_templates()
     env["stock.warehouse"].search([])._set_b2b_rma_places()
     env["website"].search([])._set_b2b_roles()
-    env["stock.warehouse"].search([])._keep_b2b_returns_apart()
     env["stock.warehouse"].search([])._take_b2b_serials()
     # Sales from before are what their customers bought.
     env["stock.move"]._fill_b2b_warranties()

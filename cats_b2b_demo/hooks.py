@@ -82,6 +82,7 @@ UNITS = [
     ("lumiere_buyer", "product_bi_960_48", ["BI96-2608-0117", "BI96-2608-0118"], 96),
     ("lumiere_principal", "product_bi_960_48", ["BI96-2112-0042"], 1780),
     ("lumiere_buyer", "product_sp_plug_5", 12, 900),
+    ("lumiere_buyer", "product_bi_960_48", ["BI96-2610-0231"], 12),
 ]
 # The system's own fonts: the shop asks no font server of others.
 FONTS = {
@@ -115,6 +116,7 @@ def post_init_hook(env):
     _receive_change_request(env)
     _sell(env)
     _sell_units(env)
+    _take_returns(env)
     # Somebody who has left the company; his orders would stay.
     env.ref("cats_b2b_demo.user_lumiere_former").active = False
 
@@ -303,6 +305,39 @@ def _sell_units(env):
         past = fields.Datetime.now() - timedelta(days=days)
         order.date_order = past - timedelta(days=1)
         order.picking_ids.date_done = past
+
+
+def _take_returns(env):
+    """Let a buyer claim goods: one claim waits for staff, one for his choice."""
+    buyer = env.ref("cats_b2b_demo.user_lumiere_buyer")
+    staff = env.ref("cats_b2b_demo.user_staff")
+    _claim(env, buyer, "product_al_60_24", "2", "Two of the twelve stay dark.")
+    line = _claim(env, buyer, "product_bi_960_48", "1", "The fan runs, no output.")
+    line.return_id.with_user(staff)._decide(line.with_user(staff))
+    receipt = line.rma_id.reception_move_id
+    receipt.write({"quantity": 1, "picked": True})
+    receipt.move_line_ids.lot_id = line.lot_id
+    receipt.picking_id.button_validate()
+    line.with_user(staff)._inspect(
+        {"verdict": "defective", "inspection_note": "No output voltage at the clamps."}
+    )
+
+
+def _claim(env, user, article, quantity, description):
+    """Claim the newest delivery of an article as dead on arrival."""
+    product = _get_variant(env, article)
+    claims = env["cats.return"].with_user(user)
+    units = [one for one in claims._get_claimables() if one.product == product]
+    reason = env.ref("cats_b2b.return_reason_doa").id
+    typed = {
+        "reason": str(reason),
+        "quantity": quantity,
+        "description": description,
+    }
+    claim, errors = claims._claim({"units": {units[0].id: typed}})
+    if errors:
+        raise UserError(str(errors))
+    return claim.line_ids
 
 
 def _put_serials(env, product, warehouse, names):

@@ -56,7 +56,7 @@ class B2bReturns(B2bRightsHome, CustomerPortal):
             raise NotFound()
         return claim
 
-    # -- List ---------------------------------------------------------------------------
+    # -- List ---------------------------------------------------------------------
 
     @route(
         ["/my/returns", "/my/returns/page/<int:page>"],
@@ -95,7 +95,7 @@ class B2bReturns(B2bRightsHome, CustomerPortal):
             },
         )
 
-    # -- One return ---------------------------------------------------------------------
+    # -- One return ---------------------------------------------------------------
 
     @route(
         "/my/returns/<int:return_id>",
@@ -184,7 +184,9 @@ class B2bReturns(B2bRightsHome, CustomerPortal):
     )
     def b2b_return_image(self, line_id, **_kwargs):
         """Serve the picture of a claimed article, published or not."""
-        line = request.env["cats.return.line"].search([("id", "=", min(line_id, MAX_ID))])
+        line = request.env["cats.return.line"].search(
+            [("id", "=", min(line_id, MAX_ID))]
+        )
         if not line:
             raise NotFound()
         # Who sees the claim sees its article.

@@ -22,6 +22,7 @@ from . import (
     cats_invoice_return_mixin,
     cats_line_change_mixin,
     cats_line_delay_mixin,
+    cats_line_promise_mixin,
     cats_line_repair_mixin,
     cats_line_return_mixin,
     cats_line_rows_mixin,

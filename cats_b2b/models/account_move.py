@@ -39,21 +39,20 @@ class AccountMove(models.Model):
         self.sudo().b2b_return_line_ids._note_refunded()
         return result
 
-    def unlink(self):
-        """Override of `rma`: a deleted draft credits nothing (AFS-5)."""
-        self.sudo().b2b_return_line_ids._undo_credit()
-        return super().unlink()
-
     def _check_rma_invoice_lines_qty(self):
         """Override of `rma`: of returns, what was invoiced is credited (AFS-5)."""
         items = super()._check_rma_invoice_lines_qty()
         return items.filtered(lambda item: not item.rma_id._get_b2b_return_line())
 
     def unlink(self):
-        """Override of `rma`: who deletes credit notes needs no right on RMAs."""
+        """Override of `rma`: a deleted draft credits nothing (AFS-5).
+
+        Who deletes credit notes needs no right on RMAs.
+        """
+        self.check_access("unlink")
+        self.sudo().b2b_return_line_ids._undo_credit()
         if self.env.su or not self.sudo().invoice_line_ids.rma_id:
             return super().unlink()
-        self.check_access("unlink")
         return super(AccountMove, self.sudo()).unlink()
 
     def _get_b2b_billed(self):

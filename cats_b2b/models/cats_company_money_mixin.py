@@ -100,7 +100,9 @@ class CatsCompanyMoneyMixin(models.AbstractModel):
             self.lock_for_update(allow_referencing=True)
         except LockError as error:
             raise UserError(
-                self.env._("Somebody else is giving the first voucher. Please try again.")
+                self.env._(
+                    "Somebody else is giving the first voucher. Please try again."
+                )
             ) from error
         programs = self.env["loyalty.program"].with_company(self)
         self.b2b_voucher_program_id = programs.create(

@@ -48,7 +48,11 @@ class CatsInvoiceReturnMixin(models.AbstractModel):
         }
         if len(claims) == 1:
             return {**action, "view_mode": "form", "res_id": claims.id}
-        return {**action, "view_mode": "list,form", "domain": [("id", "in", claims.ids)]}
+        return {
+            **action,
+            "view_mode": "list,form",
+            "domain": [("id", "in", claims.ids)],
+        }
 
     def action_note_b2b_refunded(self):
         """Accountant's button, see `action_note_refunded` of the lines."""

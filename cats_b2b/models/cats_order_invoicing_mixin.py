@@ -71,7 +71,10 @@ class CatsOrderInvoicingMixin(models.AbstractModel):
         )
 
     def _is_b2b_sellers_fault(self):
-        """:return: whether all that the customer got money for is the seller's fault."""
+        """Tell whether all that the customer gets money for is the seller's fault.
+
+        :rtype: bool
+        """
         lines_sudo = self.sudo().order_line.b2b_return_line_ids.filtered(
             lambda line: line.solution in ("credit", "voucher", "refund")
         )
@@ -81,9 +84,9 @@ class CatsOrderInvoicingMixin(models.AbstractModel):
         )
 
     def _credit_b2b_fees(self, credit_note):
-        """Credit the fees that are due with the goods of a draft, or say why not (FEE-1).
+        """Credit the fees that are due with the goods, or say why not (FEE-1).
 
-        :param account.move credit_note: of the orders' goods that were returned.
+        :param account.move credit_note: a draft about the orders' goods.
         """
         fees = self._get_b2b_open_fees().filtered(lambda fee: fee.qty_to_invoice < 0)
         credit_note.invoice_line_ids = [

@@ -7,12 +7,15 @@ from ..policies import returns_claim
 SEALED_FIELDS = {
     "approved_by_id",
     "approved_on",
+    "company_id",
+    "label_ids",
     "line_ids",
     "name",
     "partner_id",
     "policy_id",
     "ra_number",
     "state",
+    "submitted_on",
     "user_id",
 }
 

@@ -96,8 +96,8 @@ class CatsReturnCarriageMixin(models.AbstractModel):
     def _charge_carriage(self):
         """Order the carriage in the customer's name; it bears no fees.
 
-        On account it is confirmed at once. Otherwise it is his to pay: by its page,
-        whose payment confirms it, or against an invoice.
+        On account, and where it costs nothing, it is confirmed at once. Otherwise it is
+        his to pay: by its page, whose payment confirms it, or against an invoice.
         """
         self.ensure_one()
         claim = self.return_id
@@ -109,7 +109,8 @@ class CatsReturnCarriageMixin(models.AbstractModel):
             .create(self._prepare_carriage_order())
         )
         self.carriage_order_id = order
-        if order._is_b2b_on_account():
+        is_free = order.currency_id.is_zero(order.amount_total)
+        if is_free or order._is_b2b_on_account():
             order.action_confirm()
         else:
             order.state = "sent"

@@ -57,7 +57,8 @@ class CatsReturnChaseMixin(models.AbstractModel):
             ("next_step", "=", "delivered"),
             ("last_event_on", "<=", limit),
         ]
-        for line in self.search(sent):
+        # Who is at one of them must not keep the others waiting.
+        for line in self.search(sent).try_lock_for_update(allow_referencing=True):
             line._log_event("delivered")
 
     @api.model

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..policies.returns_terms import CUSTOMER
 from .cats_return_solution_mixin import ENDED
 
 # What comes before anything is carried out.
@@ -13,6 +14,7 @@ _BEFORE = frozenset(
         "received",
         "inspected",
         "chosen",
+        "resolved",
     }
 )
 # What shows that a solution was carried out, whatever it was.
@@ -186,7 +188,8 @@ class CatsReturnDeliveryMixin(models.AbstractModel):
 
     def _send_from_stock(self):
         """Make a free delivery, which is none of the order's (AFS-5)."""
-        if self.carriage_out == "customer":
+        is_charged = self.carriage_order_id.state not in (False, "cancel")
+        if self.carriage_out == CUSTOMER and not is_charged:
             self._charge_carriage()
         self.rma_id.create_replace(
             fields.Datetime.now(),

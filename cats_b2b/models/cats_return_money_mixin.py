@@ -42,7 +42,7 @@ class CatsReturnMoneyMixin(models.AbstractModel):
         "never came, and returns of goods that are invoiced as ordered.",
     )
 
-    # -- Ways of giving money ---------------------------------------------------------
+    # -- Ways of giving money --------------------------------------------------
 
     def _carry_out_credit(self):
         """Credit what came back; what was never invoiced is not invoiced any more.
@@ -80,14 +80,16 @@ class CatsReturnMoneyMixin(models.AbstractModel):
         for same_sudo in lines_sudo.grouped(lambda one: one._get_credit_key()).values():
             same_sudo._settle(solution)
 
-    # -- Gates ------------------------------------------------------------------------
+    # -- Gates -----------------------------------------------------------------
 
     def _check_may_give_money(self, solution):
         """:raise UserError: if no money is to be given for the line, or not yet."""
         self.ensure_one()
         self._check_may_pay()
         if error := self._get_money_error(solution):
-            raise UserError(f"{self.display_name}: {error}")
+            raise UserError(
+                self.env._("%(line)s: %(why)s", line=self.display_name, why=error)
+            )
 
     def _get_money_error(self, solution):
         """:return: why no money is given for the line that way, or nothing."""
@@ -123,7 +125,7 @@ class CatsReturnMoneyMixin(models.AbstractModel):
         """Extend: a credit note that waits for its posting."""
         return super()._has_begun() or bool(self.refund_id)
 
-    # -- The credit note --------------------------------------------------------------
+    # -- The credit note -------------------------------------------------------
 
     def _get_credit_key(self):
         """:return: what lines of one credit note have in common."""
@@ -140,7 +142,7 @@ class CatsReturnMoneyMixin(models.AbstractModel):
         )
 
     def _settle(self, solution):
-        """Credit what was invoiced of lines with the same invoice, and drop the rest."""
+        """Credit what was invoiced of lines of the same invoice, and drop the rest."""
         self._split_invoiced()
         credited = self.filtered("credited_qty")
         unbilled = self - credited
@@ -259,7 +261,9 @@ class CatsReturnMoneyMixin(models.AbstractModel):
             and not line.reward_id.program_id.is_payment_program
         ):
             reward = discount.reward_id
-            base = goods.filtered(lambda line, taxes=discount.tax_ids: line.tax_ids == taxes)
+            base = goods.filtered(
+                lambda line, taxes=discount.tax_ids: line.tax_ids == taxes
+            )
             if reward.discount_applicability == "specific":
                 products = reward.all_discount_product_ids
                 base = base.filtered(lambda line, own=products: line.product_id in own)
@@ -269,7 +273,7 @@ class CatsReturnMoneyMixin(models.AbstractModel):
         return shares
 
     def _credit_discounts(self, note):
-        """Take what was never paid off the credit note: the goods' share of discounts."""
+        """Take what was never paid off a credit note: the goods' part of discounts."""
         shares = defaultdict(float)
         for line in self:
             for discount, share in line._get_discounts(line.credited_qty).items():
@@ -303,12 +307,12 @@ class CatsReturnMoneyMixin(models.AbstractModel):
         """Let lines be credited anew whose credit note was deleted as a draft."""
         self.write({"refund_id": False, "credited_qty": 0.0, "settled_qty": 0.0})
 
-    # -- What the customer sees ---------------------------------------------------------
+    # -- What the customer sees ------------------------------------------------
 
     def _get_money_block(self):
         """Return what the customer's page shows of money (AFS-8).
 
-        :return: the parts that there are: ``not_invoiced`` or ``credit_note`` (``name``,
+        :return: the parts that there are: ``not_invoiced``, ``credit_note`` (``name``,
             ``url`` where the current user may see it, ``amount``, ``currency``),
             ``voucher`` (``code``, ``amount``, ``left``, ``currency``, ``expires``,
             ``url``), ``refund`` (``state``: ``pending``, ``done``; ``by``:

@@ -28,7 +28,7 @@ class CatsReturnPageMixin(models.AbstractModel):
     _name = "cats.return.page.mixin"
     _description = "Pages of a return"
 
-    # -- The list -------------------------------------------------------------------
+    # -- The list -----------------------------------------------------------------
 
     @api.model
     def _get_filter_labels(self):
@@ -45,7 +45,7 @@ class CatsReturnPageMixin(models.AbstractModel):
         """Return what the list shows of the returns that the current user sees.
 
         :return: ``url``, ``name``, ``number`` of the claim, ``day``, ``by`` (who
-            claimed), ``products`` (the first ones in words), ``more`` (how many others),
+            claimed), ``products`` (the first ones), ``more`` (how many others),
             ``state`` with ``label`` and ``badge``, ``next`` (what comes, in words) and
             ``is_yours`` (whether the customer has to act).
         :rtype: list[dict]
@@ -76,7 +76,7 @@ class CatsReturnPageMixin(models.AbstractModel):
             )
         return rows
 
-    # -- One return -------------------------------------------------------------------
+    # -- One return ---------------------------------------------------------------
 
     def _get_page_values(self):
         """Return what the page of a return shows to the current user (AFS-8).
@@ -125,7 +125,7 @@ class CatsReturnPageMixin(models.AbstractModel):
             )
         return papers
 
-    # -- Messages -----------------------------------------------------------------------
+    # -- Messages -----------------------------------------------------------------
 
     def _get_message_rows(self):
         """Return what was written about a return, the newest last.
@@ -205,7 +205,7 @@ class CatsReturnPageMixin(models.AbstractModel):
 
 
 class CatsReturnLinePageMixin(models.AbstractModel):
-    """What a customer's page shows of a claimed line, and what he does there (AFS-8)."""
+    """What a page shows of a claimed line, and what the customer does there (AFS-8)."""
 
     _name = "cats.return.line.page.mixin"
     _description = "Pages of a line of a return"
@@ -219,7 +219,7 @@ class CatsReturnLinePageMixin(models.AbstractModel):
         "the unit up, or it has come.",
     )
 
-    # -- What is shown ------------------------------------------------------------------
+    # -- What is shown ------------------------------------------------------------
 
     def _get_line_values(self):
         """Return what the page of a return shows of a line to the current user.
@@ -304,10 +304,10 @@ class CatsReturnLinePageMixin(models.AbstractModel):
             for step in self._get_timeline().steps
         ]
 
-    # -- What the customer does -----------------------------------------------------------
+    # -- What the customer does ---------------------------------------------------
 
     def _can_withdraw(self):
-        """:return: bool: whether the claim can be withdrawn: nothing was sent in yet."""
+        """:return: bool: whether it can be withdrawn: nothing was sent in yet."""
         self.ensure_one()
         done = (self.sudo().events or {}).keys()
         return self.state in ("submitted", "approved") and not (

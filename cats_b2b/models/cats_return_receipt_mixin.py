@@ -10,6 +10,8 @@ _SHARED = (
     "events",
     "inspection_note",
     "is_collected",
+    "is_hand_over_told",
+    "is_own_carrier",
     "is_repairable",
     "packaging_found",
     "solution",

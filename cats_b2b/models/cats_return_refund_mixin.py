@@ -25,7 +25,7 @@ class CatsReturnRefundMixin(models.AbstractModel):
         groups="base.group_user",
     )
 
-    # -- Which payment ----------------------------------------------------------------
+    # -- Which payment ---------------------------------------------------------
 
     def _get_refundable_transaction(self, amount=None):
         """Return the payment that the provider can give back.
@@ -81,7 +81,7 @@ class CatsReturnRefundMixin(models.AbstractModel):
         )
         return self.order_id.currency_id.round(owed + dropped)
 
-    # -- Paying back --------------------------------------------------------------------
+    # -- Paying back -----------------------------------------------------------
 
     def _pay_back(self):
         """Refund the lines of a credit note, by the provider or by an accountant."""
@@ -145,7 +145,7 @@ class CatsReturnRefundMixin(models.AbstractModel):
         for documents in (lines.refund_id, lines.return_id):
             documents.activity_feedback([ACTIVITY])
 
-    # -- Buttons ------------------------------------------------------------------------
+    # -- Buttons ---------------------------------------------------------------
 
     def action_note_refunded(self):
         """Accountant's button: the money went back by hand.
@@ -184,7 +184,7 @@ class CatsReturnRefundMixin(models.AbstractModel):
         keys = open_sudo.grouped(lambda line: (line.refund_id, line.order_id))
         return list(keys.values())
 
-    # -- What the customer sees -----------------------------------------------------------
+    # -- What the customer sees ------------------------------------------------
 
     def _prepare_refund_block(self):
         """:return: dict: how far the refund is, see `_get_money_block`."""

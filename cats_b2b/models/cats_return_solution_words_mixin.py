@@ -376,6 +376,9 @@ class CatsReturnSolutionWordsMixin(models.AbstractModel):
                 "The customer has not agreed to pay the carriage."
             ),
             "payment_terms": self.env._("The carriage is not paid."),
+            "quote_accepted": self.env._(
+                "The customer has not accepted the quotation."
+            ),
             "scrap_agreed": self.env._("The customer has not agreed to scrap it."),
             "dispute_closed": self._explain_dispute(),
             "inspected": self.env._("It is not inspected yet."),

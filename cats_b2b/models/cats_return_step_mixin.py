@@ -168,8 +168,8 @@ class CatsReturnStepMixin(models.AbstractModel):
                         day=events[code],
                     )
                 )
-            day = day or line_sudo._get_today()
-            line_sudo.events = {**events, code: day.isoformat()}
+            own_day = day or line_sudo._get_today()
+            line_sudo.events = {**events, code: own_day.isoformat()}
             line_sudo._after_event(code)
 
     def _has_event(self, code):

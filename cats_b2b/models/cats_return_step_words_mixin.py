@@ -10,7 +10,7 @@ class CatsReturnStepWordsMixin(models.AbstractModel):
     _name = "cats.return.step.words.mixin"
     _description = "Steps of a return in words"
 
-    # -- What happens next ----------------------------------------------------------------
+    # -- What happens next --------------------------------------------------------
 
     def _explain_next(self):
         """:return: str: what happens next to a line; empty when nothing does."""
@@ -74,7 +74,7 @@ class CatsReturnStepWordsMixin(models.AbstractModel):
             "cancelled": "",
         }
 
-    # -- What happened ----------------------------------------------------------------------
+    # -- What happened ------------------------------------------------------------
 
     @api.model
     def _get_event_texts(self):

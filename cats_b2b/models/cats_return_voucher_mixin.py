@@ -57,7 +57,9 @@ class CatsReturnVoucherMixin(models.AbstractModel):
             "points": amount,
             "expiration_date": months and today + relativedelta(months=months),
             "b2b_credit_note_id": note.id,
-            "history_ids": [Command.create({"description": note.name, "issued": amount})],
+            "history_ids": [
+                Command.create({"description": note.name, "issued": amount})
+            ],
         }
 
     def _book_voucher(self, owed, card):
@@ -75,7 +77,9 @@ class CatsReturnVoucherMixin(models.AbstractModel):
                 ),
                 "line_ids": [
                     *(
-                        Command.create(self._prepare_owed_item(item, item.account_id, 1))
+                        Command.create(
+                            self._prepare_owed_item(item, item.account_id, 1)
+                        )
                         for item in owed
                     ),
                     *(
@@ -90,7 +94,9 @@ class CatsReturnVoucherMixin(models.AbstractModel):
             }
         )
         entry.action_post()
-        settled = entry.line_ids.filtered(lambda item: item.account_id in owed.account_id)
+        settled = entry.line_ids.filtered(
+            lambda item: item.account_id in owed.account_id
+        )
         (owed + settled).reconcile()
         card.b2b_entry_id = entry
 

@@ -61,12 +61,6 @@ class PaymentTransaction(models.Model):
             )
         return result
 
-    def _post_process(self):
-        """Override of `payment`: what was waited for is paid (AFS-6, AFS-7)."""
-        result = super()._post_process()
-        self.sudo().sale_order_ids._note_b2b_return_payment()
-        return result
-
     def _check_b2b_tokens(self):
         """:raise AccessError: if a customer's user pays by somebody else's card (USR-4)
 
@@ -110,20 +104,17 @@ class PaymentTransaction(models.Model):
 
     def _get_b2b_return_lines(self):
         """:return: cats.return.line: what refunds are for."""
-        return (
-            self.env["cats.return.line"]
-            .sudo()
-            .search([("refund_transaction_id", "in", self.ids)])
-            if self
-            else self.env["cats.return.line"]
-        )
+        lines_sudo = self.env["cats.return.line"].sudo()
+        return lines_sudo.search([("refund_transaction_id", "in", self.ids)])
 
     def _post_process(self):
         """Override of `payment`: a return is refunded when its refund is done (AFS-5).
 
-        The payment of what was never invoiced is settled by it.
+        The payment of what was never invoiced is settled by it. What was waited for is
+        paid (AFS-6, AFS-7).
         """
         result = super()._post_process()
+        self.sudo().sale_order_ids._note_b2b_return_payment()
         done = self.filtered(lambda tx: tx.state == "done" and tx.operation == "refund")
         for refund in done:
             if lines_sudo := refund._get_b2b_return_lines():

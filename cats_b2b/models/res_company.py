@@ -276,15 +276,6 @@ class ResCompany(models.Model):
         warehouses = self.b2b_warehouse_ids.filtered("active")
         return warehouses.sorted(lambda warehouse: (warehouse.sequence, warehouse.id))
 
-    def _get_b2b_replacement_continues(self):
-        """Tell whether a replacement continues the warranty of its forerunner (AFS-1).
-
-        :return: what the terms of returns say; else its warranty starts anew.
-        :rtype: bool
-        """
-        self.ensure_one()
-        return self.env["cats.return.policy"]._get_current(self).replacement_continues
-
     def _find_b2b_warehouse(self, customer, address=None):
         """Return the warehouse that delivers a customer (CAT-5).
 

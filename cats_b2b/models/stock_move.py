@@ -65,10 +65,6 @@ class StockMove(models.Model):
         again = self.origin_returned_move_id or self.rma_id
         return from_customer or bool(again)
 
-    def _get_new_picking_values(self):
-        """Override of `rma`: who moves goods needs no right on RMAs."""
-        return super(StockMove, self.sudo())._get_new_picking_values()
-
     def _get_b2b_supply(self):
         """Return where the goods of the moves come from, the worst of them.
 

@@ -53,23 +53,6 @@ class StockWarehouse(models.Model):
         "CHECK (b2b_handling_days >= 0)", "Handling days cannot be negative."
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Override of `stock`: what comes back is not for sale (CAT-5)."""
-        warehouses = super().create(vals_list)
-        warehouses._keep_b2b_returns_apart()
-        return warehouses
-
-    def _keep_b2b_returns_apart(self):
-        """Put returned goods beside the warehouse, where `rma` means them to lie.
-
-        Odoo makes their place inside a new one: they would count as its stock.
-        """
-        beside = self.env.ref("rma.stock_location_rma")
-        self.rma_loc_id.filtered(
-            lambda place: place.location_id != beside
-        ).location_id = beside
-
     def _get_picking_type_create_values(self, max_sequence):
         """Override of `stock`: whatever serial comes back is taken in (AFS-3)."""
         data, sequence = super()._get_picking_type_create_values(max_sequence)

@@ -8,7 +8,7 @@ Source: FEE-1, the fee is "on quotation, order, invoice and credit note like any
 an order that is undone as a whole is credited as a whole. Who keeps some of the goods
 keeps the fee, and nobody is charged one afterwards because of what he sent back.
 
-Source: AFS-5, AFS-6, who came to send it back by the seller's fault bears nothing of it:
+Source: AFS-5, AFS-6, who sends it all back by the seller's fault bears nothing of it:
 then what was paid for carrying the goods is credited with them, too.
 """
 

@@ -362,9 +362,7 @@ class AccessWorld(CatsB2bHttpCommon, CatsB2bAccountingCommon):
                 "partner_id": cls.partner.id,
                 "user_id": cls.partner.user_ids.id,
                 "company_id": cls.company.id,
-                "policy_id": cls.env["cats.return.policy"]
-                ._get_current(cls.company)
-                .id,
+                "policy_id": cls.env["cats.return.policy"]._get_current(cls.company).id,
             }
         )
         line = order.order_line[:1]

@@ -525,7 +525,7 @@ class TestReturnClaim(ReturnClaimCommon):
                 self.customer, self.company, policy._get_terms()
             )
         self.assertEqual(count, 2)
-        policy.refuse_repeated = True
+        policy._get_open_version().refuse_repeated = True
         _claim, errors = self._submit((lines[2], "missing_article", {}))
         self.assertEqual(
             errors[f"reason_{lines[2].id}"],

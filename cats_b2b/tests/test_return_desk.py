@@ -87,12 +87,19 @@ class TestReturnDesk(ReturnDeskCommon):
     def test_missing_article(self):
         """AFS-9: nothing comes in for what is missing; it may be sent anew at once."""
         delivery = self._deliver(self.cable, 5)
-        line = self._approve(self._claim_line("missing_article", delivery, 2))
+        line = self._claim_line("missing_article", delivery, 2)
+        wizard = self._open_wizard(line.return_id)
+        self.assertFalse(wizard.sends_in)
+        self.assertFalse(wizard.instructions)
+        wizard.action_approve()
+        line.invalidate_recordset()
+        self.assertFalse(line.return_id.instructions)
         self.assertEqual(line.rma_id.state, "confirmed")
         self.assertFalse(line.rma_id.reception_move_id)
         self.assertFalse(line.is_collected)
         self.assertEqual(line.state, "resolving")
         self.assertFalse(line.return_id._has_slip())
+        self.assertFalse(line.return_id.instructions)
 
     # -- Refusal --------------------------------------------------------------------
 
@@ -277,6 +284,9 @@ class TestReturnDesk(ReturnDeskCommon):
             (line, {"rma_id": False}),
             (line.return_id, {"ra_number": "RA1"}),
             (line.return_id, {"approved_by_id": self.desk.id}),
+            (line.return_id, {"company_id": self.company.id}),
+            (line.return_id, {"submitted_on": "2026-01-01 08:00:00"}),
+            (line.return_id, {"label_ids": False}),
         ):
             with self.assertRaises(AccessError):
                 record.write(vals)
@@ -363,7 +373,7 @@ class TestReturnDesk(ReturnDeskCommon):
                 "order_id": delivery.move_id.sale_line_id.order_id.id,
                 "picking_id": delivery.picking_id.id,
                 "move_id": delivery.move_id.id,
-                "operation_id": self.env.ref("cats_b2b.rma_operation_return").id,
+                "operation_id": self.env.ref("rma.rma_operation_return").id,
                 "company_id": self.company.id,
             }
         )

@@ -86,11 +86,14 @@ class TestReturnSteps(ReturnPagesCommon):
         mate._set_b2b_rights(("see_company_orders", "place_orders"))
         for user in (self.stranger, mate):
             for name in ("_withdraw", "_say_handed_over"):
-                with self.subTest(user.login, name=name), self.assertRaises(AccessError):
+                with (
+                    self.subTest(user.login, name=name),
+                    self.assertRaises(AccessError),
+                ):
                     getattr(line.with_user(user), name)()
         self.assertEqual(line.state, "approved")
 
-    # -- Words ------------------------------------------------------------------------
+    # -- Words --------------------------------------------------------------------
 
     def test_every_step_has_words(self):
         """AFS-8: each step that comes next is told in a sentence."""
@@ -118,13 +121,14 @@ class TestReturnSteps(ReturnPagesCommon):
             said,
             [
                 "We look at your claim. Please send nothing in before we approve it.",
-                f"Please send the goods in, with the return slip {number} in the parcel.",
+                f"Please send the goods in, with the return slip {number} in the "
+                "parcel.",
                 "We inspect the goods.",
                 "Please choose what becomes of it.",
             ],
         )
 
-    # -- Mails ------------------------------------------------------------------------
+    # -- Mails --------------------------------------------------------------------
 
     def test_mail_at_each_step(self):
         """AFS-8: who claimed gets a mail of what happened and what comes next."""
@@ -180,7 +184,7 @@ class TestReturnSteps(ReturnPagesCommon):
         fr = line.with_context(lang="fr_FR")
         self.assertIn(fr._get_event_texts()["approved"], mail.body_html)
 
-    # -- Messages -----------------------------------------------------------------------
+    # -- Messages -----------------------------------------------------------------
 
     def test_message(self):
         """AFS-8: what the customer writes reaches the desk, as text."""
@@ -273,7 +277,9 @@ class TestReturnPagesPortal(ReturnPagesCommon, CatsB2bHttpCommon):
         self._inspect_all(line)
         self._log_in(self.buyer)
         page = self._get_page(f"/my/returns/{line.return_id.id}")
-        codes = page.xpath("//form[contains(@class, 'return_choice')]//input[@type='radio']")
+        codes = page.xpath(
+            "//form[contains(@class, 'return_choice')]//input[@type='radio']"
+        )
         self.assertEqual(
             [one.get("value") for one in codes],
             ["replacement", "credit"],
@@ -362,7 +368,9 @@ class TestReturnPagesPortal(ReturnPagesCommon, CatsB2bHttpCommon):
         """USR-4: by RPC a customer reads what the page shows, and writes nothing."""
         line = self._claim_line("defective")
         self._log_in(self.buyer)
-        (row,) = self._call_kw("cats.return.line", "read", line.ids, ["state", "reason"])
+        (row,) = self._call_kw(
+            "cats.return.line", "read", line.ids, ["state", "reason"]
+        )
         self.assertEqual((row["state"], row["reason"]), ("submitted", "defective"))
         for method, args in (
             ("write", (line.ids, {"description": "x"})),
@@ -375,3 +383,38 @@ class TestReturnPagesPortal(ReturnPagesCommon, CatsB2bHttpCommon):
             with self.subTest(method), self.assertRaises(JsonRpcException):
                 self._call_kw("cats.return.line", method, *args)
         self.assertEqual(line.state, "submitted")
+
+    # -- What does not grow ---------------------------------------------------------------
+
+    def _count_page(self, url):
+        """:return: int: queries of a page that was asked for before."""
+        for _visit in range(2):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self._get_page(url)
+            taken = self.env.cr.sql_log_count - before
+        return taken
+
+    def test_growth_of_list(self):
+        """AFS-8: 12 returns are listed by as many queries as 3."""
+        self._log_in(self.buyer)
+        counts = []
+        for number in (3, 9):
+            for _return in range(number):
+                self._approve_shortly(self._claim_line("defective"))
+            counts.append(self._count_page("/my/returns"))
+        self.assertLessEqual(counts[1], counts[0])
+
+    def test_growth_of_page(self):
+        """AFS-8: a return of 8 units is shown by as many queries as one of 2."""
+        self._log_in(self.buyer)
+        claim, counts = None, []
+        for number in (2, 6):
+            for _unit in range(number):
+                line = self._claim_line("doa")
+                claim = claim or line.return_id
+                line.return_id = claim
+                self._inspect_all(line)
+            counts.append(self._count_page(f"/my/returns/{claim.id}"))
+        self.assertLessEqual(counts[1], counts[0])

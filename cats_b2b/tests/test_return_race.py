@@ -96,10 +96,10 @@ class TestReturnRace(CatsB2bRaceCommon):
             moves._action_cancel()
             env["cats.return"].search([("name", "=", NAME)]).unlink()
             rmas = env["rma"].search([("name", "=", NAME)])
-            rmas.state = "draft"
             references = moves.reference_ids | rmas.stock_reference_id
             moves.unlink()
             pickings.unlink()
+            rmas.state = "draft"
             rmas.unlink()
             references.unlink()
             env["sale.order"].search([("partner_id.name", "=", NAME)]).unlink()

@@ -221,10 +221,15 @@ class TestReturnReceipt(ReturnDeskCommon):
         line = self._approve(self._claim_line("doa", self._deliver(self.cable, 10), 3))
         line.write({"verdict": "defective", "solution": "replacement"})
         line._log_event("inspected")
+        line._log_event("handed_over")
+        line.write({"is_hand_over_told": True, "is_own_carrier": True})
         self._count(line, 2)
         self._validate(self._get_receipt(line), backorder=True)
         rest = line.return_id.line_ids - line
         self.assertEqual((rest.verdict, rest.solution), ("defective", "replacement"))
+        self.assertTrue(rest.is_own_carrier)
+        # The customer's word that it is on its way is no pick-up of the rest, either.
+        self.assertFalse(rest._is_picked_up())
         self.assertTrue(rest._has_event("inspected"))
         self.assertFalse(rest._has_event("received"))
 

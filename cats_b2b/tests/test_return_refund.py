@@ -83,7 +83,7 @@ class TestReturnRefund(CatsReturnMoneyCommon):
         def answer(refund):
             state = answers.pop(0) if answers else "done"
             if state == "error":
-                raise ValidationError("The card has expired.")
+                raise ValidationError(refund.env._("The card has expired."))
             if state == "done":
                 refund._set_done()
             elif state == "pending":
@@ -99,7 +99,7 @@ class TestReturnRefund(CatsReturnMoneyCommon):
             {
                 "provider_id": self.provider.id,
                 "payment_method_id": self.method.id,
-                "reference": f"{order.name}-{self.env['payment.transaction'].search_count([])}",
+                "reference": f"{order.name} by card",
                 "amount": amount or order.amount_total,
                 "currency_id": order.currency_id.id,
                 "partner_id": order.partner_id.id,
@@ -186,7 +186,7 @@ class TestReturnRefund(CatsReturnMoneyCommon):
         self.assertFalse(payment._can_b2b_refund(121.0))
 
     def test_unpaid_part(self):
-        """AFS-5: of 121.00 only 100.00 were paid: 100.00 go back, 21.00 are not owed."""
+        """AFS-5: of 121.00 only 100.00 were paid: they go back, 21.00 are not owed."""
         sold = self._sell_out(self.driver, lots=["SN1"])
         self._pay(sold, 100.0)
         line = self._come_back(sold, "refund")
@@ -222,7 +222,7 @@ class TestReturnRefund(CatsReturnMoneyCommon):
         )
         self.assertEqual(receivable.mapped("reconciled"), [True, True])
 
-    # -- By hand ------------------------------------------------------------------------
+    # -- By hand ---------------------------------------------------------------
 
     def _get_task(self, line):
         return line.refund_id.activity_search([ACTIVITY])
@@ -293,7 +293,7 @@ class TestReturnRefund(CatsReturnMoneyCommon):
         line.refund_transaction_id._set_canceled("Refused by the bank.")
         self.assertIn("Refused by the bank", self._get_task(line).note)
 
-    # -- Gates --------------------------------------------------------------------------
+    # -- Gates -----------------------------------------------------------------
 
     def test_twice(self):
         """AFS-5: a double click refunds once."""

@@ -199,6 +199,17 @@ class TestReturnReplacement(CatsReturnSolutionCommon):
         self._ship(line)
         self.assertEqual(line.state, "done")
 
+    def test_cancelled_transfer_charged_once(self):
+        """EUR 15.00 of carriage at his cost, once, however often it is sent (AFS-6)."""
+        line = self._replaced()
+        line.carriage_out = "customer"
+        self._act(line)
+        order = line.carriage_order_id
+        self.assertEqual(order.amount_untaxed, 15.0)
+        line._get_delivery_moves().picking_id.action_cancel()
+        self._act(line)
+        self.assertEqual(line.carriage_order_id, order)
+
     def test_dispute_blocks_transfer(self):
         """A dispute keeps here what is packed already (AFS-9)."""
         line = self._replaced()

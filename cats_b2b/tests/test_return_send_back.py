@@ -75,6 +75,14 @@ class TestReturnSendBack(CatsReturnSolutionCommon):
         self.assertEqual(order.b2b_return_line_id, line)
         self.assertEqual(line.next_step, "paid")
 
+    def test_carriage_for_nothing(self):
+        """Carriage of EUR 0.00 is not to be paid: his own unit leaves (AFS-6)."""
+        self.company.b2b_return_carriage = 0.0
+        line = self._chosen()
+        line.with_user(self.buyer)._agree_costs()
+        self.assertEqual(line.carriage_order_id.state, "sale")
+        self.assertEqual(line.next_step, "sent")
+
     def test_not_paid(self):
         """Agreed and not paid: it stays here (AFS-6)."""
         line = self._chosen()

@@ -146,6 +146,16 @@ class TestDemo(TransactionCase):
         self.assertEqual(orders[0].picking_ids.mapped("state"), ["done"])
         self.assertEqual(orders[0].invoice_ids.state, "posted")
 
+    def test_returns(self):
+        """AFS-3, AFS-5: one claim waits for staff, one for the customer's choice."""
+        lumiere = self.env.ref(f"{PREFIX}partner_lumiere")
+        lines = self.env["cats.return.line"].search(
+            [("commercial_partner_id", "=", lumiere.id)], order="id"
+        )
+        self.assertEqual(lines.mapped("state"), ["submitted", "inspected"])
+        self.assertEqual(lines.mapped("next_actor"), ["seller", "customer"])
+        self.assertEqual(lines[1].lot_name, "BI96-2610-0231")
+
     def test_warehouses(self):
         for name, days in (("stock.warehouse0", 20), (f"{PREFIX}warehouse_venlo", 14)):
             with self.subTest(warehouse=name):
