@@ -22,9 +22,6 @@ class CatsMoveLineClaimMixin(models.AbstractModel):
         self.ensure_one()
         if self.state != "done":
             return None
-        if self.b2b_delivered_on:
-            # The warranty runs from the same day, whatever the customer's zone is now.
-            return self.b2b_delivered_on
         zone = self._get_b2b_sale_line().order_id._get_b2b_customer_zone()
         moment = fields.Datetime.context_timestamp(
             self.with_context(tz=zone), self.date
