@@ -83,7 +83,7 @@ class CatsReturnChaseMixin(models.AbstractModel):
             try:
                 with self.env.cr.savepoint():
                     line._chase()
-            except Exception:
+            except Exception:  # pylint: disable=broad-except
                 _logger.exception("Cannot ask for the unit of return line %s", line.id)
 
     @api.model

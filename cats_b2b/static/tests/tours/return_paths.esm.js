@@ -12,6 +12,14 @@ const CURRENT = ".o_statusbar_status .o_arrow_button_current";
 // ----------------------------------------------------------------------
 
 /**
+ * @param {string} words
+ * @returns {string} selector of what comes next on the page of a return
+ */
+function next(words) {
+    return `.o_cats_b2b_return_next:contains(${words})`;
+}
+
+/**
  * Claim one delivery with the form.
  *
  * @param {string} unit what its row says, such as the serial
@@ -34,14 +42,6 @@ function claim(unit, reason, words, answers = []) {
         ),
         check("The rule of the approval", next("We look at your claim")),
     ];
-}
-
-/**
- * @param {string} words
- * @returns {string} selector of what comes next on the page of a return
- */
-function next(words) {
-    return `.o_cats_b2b_return_next:contains(${words})`;
 }
 
 /**
