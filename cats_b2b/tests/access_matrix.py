@@ -1464,7 +1464,11 @@ DOCUMENTS = (
                 gate=right("returns"),
             ),
             get("page", "page", "/my/returns/{id}"),
-            *FILES,
+            # Its photos and labels are shown by their own address.
+            *(
+                replace(way, rule=ALWAYS) if way.name == "attachment" else way
+                for way in FILES
+            ),
             *counter("b2b_return_count"),
             post(
                 "withdraw",

@@ -204,6 +204,8 @@ ROUTES = {
 
 # Rules that keep staff apart, of whom no cell tells: the test that does.
 STAFF_RULES = {
+    "cats_return_rule_company": "test_return_desk::test_other_company",
+    "cats_return_line_rule_company": "test_return_desk::test_other_company",
     "cats_customer_article_rule_company": "test_article_lookup::test_two_sellers",
     "cats_order_template_line_rule_company": "test_order_template::test_two_sellers",
     "cats_order_template_rule_company": "test_order_template::test_two_sellers",

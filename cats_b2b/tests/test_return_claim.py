@@ -459,8 +459,11 @@ class TestReturnClaim(ReturnClaimCommon):
         self._approve_shortly(line)
         self._receive_shortly(line)
         self._put_into_stock(self.driver, 1, ["B1"])
+        self._inspect_shortly(line, "defective")
         sent_on = date(2026, 4, 20)
         with freeze_time(self._at(sent_on)):
+            line._propose_solutions()
+            line._choose("replacement", by_staff=True)
             line.rma_id.create_replace(
                 datetime(2026, 4, 20),
                 self.warehouse,

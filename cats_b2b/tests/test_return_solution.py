@@ -5,6 +5,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from ..models.cats_return_solution_words_mixin import CatsReturnSolutionWordsMixin
 from ..policies import returns_solution as policy
 from ..policies.returns_solution import decide_solutions_again
 from ..policies.returns_terms import REASONS, SOLUTIONS, VERDICTS, ReturnTerms
@@ -431,7 +432,7 @@ class TestReturnSolutionWords(CatsReturnSolutionCommon):
         self.assertEqual(set(labels), set(SOLUTIONS))
         methods = {
             name.removeprefix("_explain_found_")
-            for name in dir(type(line))
+            for name in vars(CatsReturnSolutionWordsMixin)
             if name.startswith("_explain_found_")
         }
         # A sentence for a code that no policy has would never be read.
