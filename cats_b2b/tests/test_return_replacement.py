@@ -307,7 +307,7 @@ class TestReturnReplacement(CatsReturnSolutionCommon):
         def _chase(unit):
             chase(unit)
             if unit == broken:
-                raise UserError(unit.env._("No mail server."))
+                raise ValueError("No mail server")
 
         with (
             patch.object(type(line), "_chase", _chase),
