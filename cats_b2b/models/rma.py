@@ -86,7 +86,7 @@ class Rma(models.Model):
         """Override of `rma`: the RA number finds the transfers of a claim."""
         vals = super()._prepare_stock_reference_vals()
         claim_sudo = self.sudo().b2b_return_line_ids.return_id
-        if len(claim_sudo) == 1:
+        if len(claim_sudo) == 1 and claim_sudo.ra_number:
             vals["name"] = claim_sudo.ra_number
         return vals
 
