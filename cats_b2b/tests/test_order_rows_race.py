@@ -1,4 +1,3 @@
-from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..policies.order_rows import WantedRow
@@ -15,31 +14,7 @@ class TestOrderRowsRace(CatsB2bRaceCommon):
         with self._open_env() as env:
             website = env["website"].search([("b2b_enabled", "=", True)], limit=1)
             seller = website.company_id
-            company = env["res.partner"].create(
-                {
-                    "name": NAME,
-                    "is_company": True,
-                    "company_id": seller.id,
-                    "country_id": env.ref("base.be").id,
-                    "vat": "BE0999000129",
-                }
-            )
-            contact = {"name": LOGIN, "parent_id": company.id}
-            user = (
-                env["res.users"]
-                .with_context(no_reset_password=True)
-                .create(
-                    {
-                        "name": NAME,
-                        "login": LOGIN,
-                        "partner_id": company.create(contact).id,
-                        "company_id": seller.id,
-                        "company_ids": [Command.set(seller.ids)],
-                        "group_ids": [Command.set(env.ref("base.group_portal").ids)],
-                    }
-                )
-            )
-            user._set_b2b_role(env.ref("cats_b2b.cats_role_full"))
+            user = self._create_buyer(env, seller, NAME, LOGIN)
             self.user_id, self.website_id = user.id, website.id
             self.product_id = (
                 env["product.product"]

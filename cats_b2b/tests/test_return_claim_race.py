@@ -15,37 +15,10 @@ class TestReturnClaimRace(CatsB2bRaceCommon):
         super().setUp()
         with self._open_env() as env:
             website = env["website"].search([("b2b_enabled", "=", True)], limit=1)
-            self.seller_id = website.company_id.id
-            self.user_id = self._create_user(env).id
+            seller = website.company_id
+            self.seller_id = seller.id
+            self.user_id = self._create_buyer(env, seller, NAME, LOGIN).id
             self.reason_id = env.ref("cats_b2b.return_reason_wrong_article").id
-
-    def _create_user(self, env):
-        company = env["res.partner"].create(
-            {
-                "name": NAME,
-                "is_company": True,
-                "company_id": self.seller_id,
-                "country_id": env.ref("base.be").id,
-                "vat": "BE0999000129",
-            }
-        )
-        contact = {"name": LOGIN, "parent_id": company.id}
-        user = (
-            env["res.users"]
-            .with_context(no_reset_password=True)
-            .create(
-                {
-                    "name": NAME,
-                    "login": LOGIN,
-                    "partner_id": company.create(contact).id,
-                    "company_id": self.seller_id,
-                    "company_ids": [Command.set([self.seller_id])],
-                    "group_ids": [Command.set(env.ref("base.group_portal").ids)],
-                }
-            )
-        )
-        user._set_b2b_role(env.ref("cats_b2b.cats_role_full"))
-        return user
 
     def _remove(self):
         with self._open_env() as env:
